@@ -4,7 +4,21 @@ from __future__ import annotations
 
 
 class ParcliError(Exception):
-    """Base of every error that a command prints as one line and an exit status."""
+    """Base of every error that a command prints as one line and an exit status.
+
+    Either a message, or the `code` of one in the catalogue of texts with the values that fill
+    it: `StoreError(code="store.full", path=path)`. The second kind is printed in the language
+    of the user; as a string it is English.
+    """
+
+    def __init__(self, message: str | None = None, *, code: str | None = None, **values: object) -> None:
+        if message is None and code is not None:
+            from parcli import messages
+
+            message = messages.text(code, "en", **values)
+        super().__init__(message or "")
+        self.code = code
+        self.values = values
 
 
 class ReadError(ParcliError):
@@ -16,7 +30,7 @@ class RuleError(ParcliError):
 
 
 class StoreError(ParcliError):
-    """The library cannot be opened, read or written."""
+    """The library, or another file to write, cannot be opened, read or written."""
 
 
 class LookupFailed(ParcliError):
