@@ -33,7 +33,7 @@ class StoreError(ParcliError):
     """The library, or another file to write, cannot be opened, read or written."""
 
 
-class LookupFailed(ParcliError):
+class LookupFailed(ParcliError):  # noqa: N818 - LookupError is a name of Python itself
     """A province, document or indicator that was asked for is not there."""
 
 

@@ -99,6 +99,8 @@ class Hint:
     level: int | None = None
     whole: bool = False
     page: int | None = None
+    table: int | None = None
+    row: int | None = None
 
 
 IsHeader = Callable[[str], bool]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import importlib.resources
 import os
@@ -58,7 +59,15 @@ def text(key: str, lang: str | None = None, /, **values: object) -> str:
     entry = catalogue(lang or language()).get(key) or catalogue("en")[key]
     if isinstance(entry, Mapping):
         entry = entry["one" if values.get("count") == 1 else "other"]
-    return str(entry).format_map(values)
+    return str(entry).format_map({name: _shown(value, lang) for name, value in values.items()})
+
+
+def _shown(value: object, lang: str | None) -> object:
+    """Return the reason of a system's error in words, any other value as it is."""
+    if not isinstance(value, OSError):
+        return value
+    key = f"os.{errno.errorcode.get(value.errno or 0)}"
+    return text(key, lang) if known(key) else value.strerror or str(value)
 
 
 def known(key: str) -> bool:
@@ -79,5 +88,5 @@ def catalogue(lang: str) -> Mapping[str, Any]:
 
     source = importlib.resources.files("parcli") / "texts" / f"{lang}.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: Mapping[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    entries: Mapping[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
     return entries

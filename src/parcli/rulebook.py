@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from parcli.errors import RuleError
+from parcli.normalise import Spelling
 from parcli.rulepath import rule_root
 
 RULES_VERSION = "1"
@@ -163,6 +164,7 @@ class Rulebook:
 
     rules: Mapping[str, Compiled]
     fragments: Mapping[str, str] = field(default_factory=dict)
+    spelling: Spelling = field(default_factory=lambda: Spelling({}, {}))
 
     @functools.cached_property
     def _by_kind(self) -> Mapping[str, tuple[Compiled, ...]]:
@@ -251,12 +253,13 @@ def check_shape(rule: Rule, file: str) -> None:
     for text in (*rule.words, rule.pattern or "", *rule.cues, *rule.unless):
         if unicodedata.normalize("NFC", text) != text:
             raise RuleError(f"{file}, {rule.id}: {text!r} is not in Unicode form NFC")
-        if text != text.lower() and not regex.search(r"\\[A-Z]|\(\?P<", text):
+        plain = regex.sub(r"\\[pPSWDBXN](?:\{\w+\})?|\(\?P<", "", text)
+        if plain != plain.lower():
             raise RuleError(f"{file}, {rule.id}: {text!r} must be in lower case, as the text is when matched")
 
 
-def parse_file(text: str, name: str) -> RuleFile:
-    """Return one rule file; raises RuleError with file, place and reason."""
+def parse_yaml(text: str, name: str) -> dict[str, Any]:
+    """Return what a YAML file holds; raises RuleError with file, line and reason."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         data = yaml.load(text, Loader=loader)
@@ -266,6 +269,12 @@ def parse_file(text: str, name: str) -> RuleFile:
         raise RuleError(f"{name}{place}: not YAML: {getattr(error, 'problem', error)}") from error
     if not isinstance(data, dict):
         raise RuleError(f"{name}: a rule file begins with 'schema: \"1\"' and holds 'rules:'")
+    return data
+
+
+def parse_file(text: str, name: str) -> RuleFile:
+    """Return one rule file; raises RuleError with file, place and reason."""
+    data = parse_yaml(text, name)
     try:
         return RuleFile.model_validate(data, strict=False)
     except ValidationError as error:
@@ -284,7 +293,7 @@ def _first_fault(error: ValidationError, data: Mapping[str, Any]) -> str:
 
 
 # Folders whose YAML has another form than rules: data read by other modules.
-DATA_FOLDERS = frozenset({"place", "messages", "compare"})
+DATA_FOLDERS = frozenset({"place", "messages", "compare", "text"})
 
 
 def rule_texts(root: Any, folder: str = "") -> Iterator[tuple[str, str]]:
@@ -314,10 +323,29 @@ def load(extra: Sequence[Path] = ()) -> Rulebook:
 
     Errors: RuleError naming file, rule and reason.
     """
-    return build([("rules", rule_texts(rule_root()))] + [(str(f), rule_texts(f)) for f in extra_folders(extra)])
+    folders = extra_folders(extra)
+    sources = [("rules", rule_texts(rule_root())), *((str(folder), rule_texts(folder)) for folder in folders)]
+    return build(sources, read_spelling(rule_root(), *folders))
 
 
-def build(sources: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> Rulebook:
+def read_spelling(*roots: Any) -> Spelling:
+    """Return how words are spelled, from `text/spelling.yaml` of each root; later roots add to it."""
+    variants: dict[str, str] = {}
+    repairs: dict[str, str] = {}
+    for root in roots:
+        file = root / "text" / "spelling.yaml"
+        if not file.is_file():
+            continue
+        data = parse_yaml(file.read_text(encoding="utf-8"), "rules/text/spelling.yaml")
+        for name, table in (("variants", variants), ("repairs", repairs)):
+            words = data.get(name) or {}
+            if not all(isinstance(a, str) and isinstance(b, str) for a, b in words.items()):
+                raise RuleError(f"rules/text/spelling.yaml: {name}: quote both words of a pair")
+            table.update(words)
+    return Spelling(variants, repairs)
+
+
+def build(sources: Iterable[tuple[str, Iterable[tuple[str, str]]]], spelling: Spelling | None = None) -> Rulebook:
     """Return the rulebook of several sources; a later source replaces rules by id."""
     fragments: dict[str, str] = {}
     found: dict[str, tuple[Rule, str]] = {}
@@ -334,4 +362,4 @@ def build(sources: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> Rulebook:
                 seen[rule.id] = file
                 found[rule.id] = (rule, file)
     rules = {rule_id: _compile(*found[rule_id], fragments) for rule_id in sorted(found)}
-    return Rulebook(rules, fragments)
+    return Rulebook(rules, fragments, spelling or Spelling({}, {}))

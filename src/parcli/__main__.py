@@ -1,0 +1,48 @@
+"""`parcli` and `python -m parcli`: the way in, which answers what is cheap before anything is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Return the exit status of the command line that the process was started with."""
+    try:
+        if sys.argv[1:] == ["--version"]:
+            sys.stdout.write(f"parcli {version()}\n")
+            return 0
+        from parcli import cli
+
+        return cli.run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return 0
+    finally:
+        _let_go_of_output()
+
+
+def version() -> str:
+    """Return the version of the installed package."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("parcli")
+    except metadata.PackageNotFoundError:
+        return "0+unknown"  # run from a checkout that is not installed
+
+
+def _let_go_of_output() -> None:
+    """Write what is left; where nobody reads it any more, spare Python its complaint at the end."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

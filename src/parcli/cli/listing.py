@@ -1,0 +1,45 @@
+"""`parcli list`: the documents of the library."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from parcli import messages
+from parcli.cli import options, output, report
+
+Format = Literal["table", "json", "csv", "markdown"]
+
+
+def listing(
+    province: options.Province = None,
+    year: options.Year = None,
+    form: Annotated[
+        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
+    ] = None,
+    out: options.Output = None,
+    library: options.LibraryFile = None,
+) -> None:
+    """Print the documents of a province and a year, or all of them."""
+    from parcli.library import Library
+    from parcli.render import documents as render
+
+    slug = _slug(province) if province else None
+    with Library(library, create=False) as store:
+        found = store.documents(slug, year)
+        if not found:
+            empty = not store.documents()
+            report.note("note.empty-library" if empty else "note.no-documents", path=store.path)
+    chosen = output.chosen_format(form, out, formats=render.FORMATS)
+    with output.opened(out) as stream:
+        render.write(chosen, stream, found)
+
+
+def _slug(name: str) -> str:
+    """Return the slug of a province by any of its names; LookupFailed where there is none."""
+    if name == "national":
+        return name
+    from parcli import places
+
+    return places.find(name).slug

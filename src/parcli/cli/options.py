@@ -1,0 +1,52 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parcli import messages
+
+if TYPE_CHECKING:
+    from parcli.rulebook import Rulebook
+
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH", help=messages.text("help.paths"), show_default=False)
+]
+RuleFolders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rules", metavar="DIR", envvar="PARCLI_RULES", help=messages.text("help.rules"), show_default=False
+    ),
+]
+LibraryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="FILE",
+        envvar="PARCLI_LIBRARY",
+        help=messages.text("help.library"),
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help=messages.text("help.output"), show_default=False),
+]
+Province = Annotated[
+    str | None,
+    typer.Option("--province", metavar="NAME", help=messages.text("help.province"), show_default=False),
+]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=1900, max=2999, help=messages.text("help.year"), show_default=False),
+]
+
+
+def rulebook(folders: list[Path] | None) -> Rulebook:
+    """Return the built-in rules with those of `folders` added."""
+    from parcli import rulebook as rules
+
+    return rules.load(folders or ())

@@ -1,0 +1,265 @@
+"""From what the user names as a side to the targets that stand for it.
+
+A side is a province, with a year or without, the national level, a document of the library, a file
+of a document, or a JSON file that `parcli extract` wrote.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import regex
+from pydantic import ValidationError
+
+from parcli import places
+from parcli.compare.promises import unit_of
+from parcli.errors import LookupFailed, ReadError
+from parcli.model import SCHEMA_VERSION, Document, Extraction, Target
+from parcli.places import NATIONAL
+
+if TYPE_CHECKING:
+    from parcli.library import Library
+
+_SUFFIX = regex.compile(r"\.[A-Za-z0-9]{1,8}$")
+_YEAR = regex.compile(r"(?P<name>.+)@(?P<year>(?:19|20)\d\d)$")
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side says: its targets, each with its document, in reading order."""
+
+    label: str
+    province: str | None
+    documents: tuple[Document, ...]
+    targets: tuple[tuple[Target, Document], ...]
+    contains: int | None = None  # the year that was asked for, where only longer plans speak for it
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The first and the last year that the documents plan, or nothing."""
+        found = [year for document in self.documents for year in _years(document)]
+        return (min(found), max(found)) if found else ()
+
+    def starts_after(self, day: date) -> bool:
+        """Return whether all that the side says is planned for after `day`."""
+        return bool(self.documents) and all(_begins(document) > day for document in self.documents)
+
+
+def _years(document: Document) -> tuple[int, ...]:
+    if document.period:
+        return document.period.start, document.period.end
+    return (document.issued_on.year,) if document.issued_on else ()
+
+
+def _begins(document: Document) -> date:
+    if document.period:
+        return date(document.period.start, 1, 1)
+    return document.issued_on or date.min
+
+
+def of(extractions: Iterable[Extraction], label: str, *, province: str | None = None) -> Side:
+    """Return the side that all targets of some documents make."""
+    found = list(extractions)
+    named = {one.document.province for one in found}
+    return Side(
+        label, province or (named.pop() if len(named) == 1 else None), tuple(one.document for one in found),
+        tuple((target, one.document) for one in found for target in one.targets),
+    )  # fmt: skip
+
+
+class Resolver:
+    """Finds sides by their names; the library is opened when one asks for it, and once."""
+
+    def __init__(
+        self, library: Callable[[], Library], extract: Callable[[str], Extraction], year: int | None = None
+    ) -> None:
+        """Take what opens the library, what reads a document, and the year of provinces without one."""
+        self._open, self._extract, self._year = library, extract, year
+        self._library: Library | None = None
+
+    def sides(self, names: Sequence[str]) -> list[Side]:
+        """Return the side of each name; files of one name in several folders keep their folders."""
+        found = [self.side(name) for name in names]
+        labels = [side.label for side in found]
+        return [
+            replace(side, label=name) if labels.count(side.label) > 1 else side
+            for side, name in zip(found, names, strict=True)
+        ]
+
+    @property
+    def library(self) -> Library:
+        """The library, opened now if nothing asked for it before."""
+        if self._library is None:
+            self._library = self._open()
+        return self._library
+
+    def side(self, name: str) -> Side:
+        """Return the side that `name` stands for.
+
+        Errors: LookupFailed where nothing is called so or has no documents; ReadError for files.
+        """
+        if is_file_name(name):
+            return of(self._file(name), Path(name).name)
+        dated = _YEAR.match(name)
+        plain, year = (dated["name"], int(dated["year"])) if dated else (name, self._year)
+        province = province_named(plain, year)
+        if province is not None:
+            return self._province(province, year, name)
+        return of([self._document(name)], name)
+
+    def _file(self, name: str) -> list[Extraction]:
+        return written(name) if is_json(name) else [self._extract(name)]
+
+    def _document(self, name: str) -> Extraction:
+        ids = [document.id for document in self.library.documents()]
+        if name in ids:
+            return self.library.extraction(name)
+        near = [*places.nearest(name), *difflib.get_close_matches(name, ids, 3, 0.6)]
+        code = "compare.unknown-near" if near else "compare.unknown"
+        raise LookupFailed(code=code, name=name, near=", ".join(near))
+
+    def _province(self, province: str, year: int | None, label: str) -> Side:
+        documents, how = self.library.documents_of(province, year)
+        if not documents:
+            raise self._missing(province, year)
+        counting = without_reports(documents)
+        extractions = [self.library.extraction(document.id) for document in counting]
+        targets = [(target, one.document) for one in extractions for target in one.targets]
+        if year is None:
+            targets = latest(targets)
+        asked = year if how == "contains" else None
+        return Side(label, province, tuple(one.document for one in extractions), tuple(targets), asked)
+
+    def _missing(self, province: str, year: int | None) -> LookupFailed:
+        """Return the error for a province, or a year of it, without documents."""
+        known = self.library.documents()
+        years = sorted(
+            {year for document in known if document.province == province for year in _years(document)}
+        )
+        if years and year:
+            return LookupFailed(
+                code="compare.no-year", name=province, year=year, years=", ".join(map(str, years))
+            )
+        there = ", ".join(sorted({document.province for document in known if document.province}))
+        code = "compare.no-documents" if there else "compare.empty-library"
+        return LookupFailed(code=code, name=province, provinces=there)
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether `name` is a file's: it has a separator or a suffix, and no place is called so.
+
+    >>> is_file_name("plan.txt"), is_file_name("hai-duong"), is_file_name("TP.HCM")
+    (True, False, False)
+    """
+    if "/" in name or "\\" in name:
+        return True
+    return bool(_SUFFIX.search(name)) and (Path(name).is_file() or places.lookup(name) is None)
+
+
+def province_named(name: str, year: int | None) -> str | None:
+    """Return the slug of the province that `name` meant in `year`, "national", or None."""
+    if name.strip().lower() == NATIONAL:
+        return NATIONAL
+    found = places.lookup(name, date(year, 1, 1) if year else None)
+    return found.slug if found else None
+
+
+def is_json(name: str) -> bool:
+    """Return whether a file is JSON, by its first character: no plan begins with a brace."""
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    except OSError as error:
+        raise ReadError(code="read.failed", path=name, reason=error) from error
+
+
+def written(name: str) -> list[Extraction]:
+    """Return the extractions of a JSON file: one object, or one after the other."""
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+        return [_extraction(part, name) for part in _objects(text)]
+    except OSError as error:
+        raise ReadError(code="read.failed", path=name, reason=error) from error
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ReadError(code="compare.not-json", path=name, reason=error) from error
+
+
+def _objects(text: str) -> Iterator[str]:
+    """Yield the text of each JSON object in `text`."""
+    decoder, start = json.JSONDecoder(), 0
+    while rest := regex.compile(r"\S").search(text, start):
+        _, end = decoder.raw_decode(text, rest.start())
+        yield text[rest.start() : end]
+        start = end
+
+
+def _extraction(text: str, name: str) -> Extraction:
+    try:
+        found = Extraction.model_validate_json(text)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = ".".join(str(part) for part in fault["loc"])
+        raise ReadError(code="compare.not-extraction", path=name, place=place, reason=fault["msg"]) from error
+    if found.schema_version != SCHEMA_VERSION:
+        raise ReadError(code="compare.schema", path=name, found=found.schema_version, known=SCHEMA_VERSION)
+    return found
+
+
+def without_reports(documents: Sequence[Document]) -> list[Document]:
+    """Return the documents without the news of plans that are there themselves."""
+    plans = [document for document in documents if document.type != "news"]
+    return [one for one in documents if one.type != "news" or not any(_reports(one, plan) for plan in plans)]
+
+
+def _reports(news: Document, plan: Document) -> bool:
+    """Return whether `news` reports `plan`: by its number, or by province and period where it names none."""
+    if news.province != plan.province:
+        return False
+    if news.number and plan.number:
+        return places.slug(news.number) == places.slug(plan.number)
+    return news.period is not None and news.period == plan.period
+
+
+def latest(targets: Sequence[tuple[Target, Document]]) -> list[tuple[Target, Document]]:
+    """Return the targets without those that a later document states anew, for the same scope and unit."""
+    newest: dict[object, tuple[date, str]] = {}
+    for target, document in targets:
+        key = _subject(target)
+        newest[key] = max(newest.get(key, (date.min, "")), _issue(document))
+    return [
+        (target, document)
+        for target, document in targets
+        if target.indicator is None or newest[_subject(target)] == _issue(document)
+    ]
+
+
+def _issue(document: Document) -> tuple[date, str]:
+    return document.issued_on or _begins(document), document.id
+
+
+def _subject(target: Target) -> object:
+    # A task on an indicator does not take back the share of it that an earlier plan asks for.
+    return (
+        target.indicator, frozenset(target.scope.levels), frozenset(target.scope.sectors),
+        unit_of(target), target.measure.direction,
+    )  # fmt: skip
+
+
+def mergers(sides: Sequence[Side]) -> list[tuple[str, str, date]]:
+    """Return which side's province went into another side's, and since when."""
+    slugs = list(
+        dict.fromkeys(side.province for side in sides if side.province and side.province != NATIONAL)
+    )
+    found = []
+    for one in slugs:
+        former = places.lookup(one)
+        present = places.successor(former) if former else None
+        if present is not None and present.slug in slugs and present.valid_from and present.slug != one:
+            found.append((one, present.slug, present.valid_from))
+    return found

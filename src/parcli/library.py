@@ -1,0 +1,238 @@
+"""The library: documents and their targets in one SQLite file, each document stored or not at all."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from parcli import store
+from parcli.errors import LookupFailed
+from parcli.model import Document, Extraction, Target
+
+Outcome = Literal["added", "unchanged", "replaced"]
+How = Literal["all", "starts", "contains"]
+
+_ORDER = "ORDER BY province, issued_on, id"
+
+
+def default_path() -> Path:
+    """Return where the user's library is: PARCLI_LIBRARY, else in the user's data folder."""
+    named = os.environ.get("PARCLI_LIBRARY")
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("parcli", appauthor=False)) / "library.db"
+
+
+class Library:
+    """Documents and their targets in one SQLite file.
+
+    >>> with Library(":memory:") as library:
+    ...     library.documents()
+    []
+
+    Errors: StoreError for what is wrong with the file, LookupFailed for an unknown document.
+    """
+
+    def __init__(self, path: Path | str | None = None, *, create: bool = True) -> None:
+        """Open the library at `path`; without `create`, one that is not there is empty."""
+        self.path = Path(path) if path is not None else default_path()
+        # SQLite's own name for a library that lives as long as it is open.
+        in_memory = str(path) == ":memory:"
+        self._connection = store.connect(self.path, create=create and not in_memory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the library cannot be used any more."""
+        self._connection.close()
+
+    def add(
+        self, extraction: Extraction, *, path: str, rules_version: str, file_sha256: str | None = None
+    ) -> Outcome:
+        """Return what storing `extraction` came to; the older version of a document makes room for it.
+
+        The same document is the same text; a new version of it has the same path, or the same type,
+        number, issuer and date. `path` is "-" for a document that has none. `file_sha256` is the digest
+        of the file's bytes, by which `knows` recognises it.
+        """
+        file = store.same_file_name(path)
+        with self._writing() as connection:
+            same = self._row("sha256 = ?", extraction.document.sha256)
+            older = [row for row in self._versions(extraction.document, file) if row["key"] != _key(same)]
+            _delete(connection, older)
+            if same and _alike(self._read(same), extraction):
+                connection.execute(
+                    "UPDATE documents SET rules_version = ?, file_sha256 = CASE WHEN path IS ? THEN ? "
+                    "ELSE file_sha256 END WHERE key = ?",
+                    (rules_version, file, file_sha256, same["key"]),
+                )
+                return "replaced" if older else "unchanged"
+            replaced = [*older, *([same] if same else [])]
+            _delete(connection, replaced)
+            self._insert(extraction, file, file_sha256, rules_version)
+            return "replaced" if replaced else "added"
+
+    def knows(self, path: str, file_sha256: str, rules_version: str) -> bool:
+        """Whether this very file was read with these very rules."""
+        where = "path = ? AND file_sha256 = ? AND rules_version = ?"
+        return self._row(where, store.same_file_name(path), file_sha256, rules_version) is not None
+
+    def document_at(self, path: str) -> Document | None:
+        """Return the document that was read from the file `path`."""
+        row = self._row("path = ?", store.same_file_name(path))
+        return _document(row) if row else None
+
+    def document_of(self, sha256: str) -> Document | None:
+        """Return the document whose decoded text has this digest."""
+        row = self._row("sha256 = ?", sha256)
+        return _document(row) if row else None
+
+    def documents(self, province: str | None = None, year: int | None = None) -> list[Document]:
+        """Return the documents of a province and a year, those of all where none is named.
+
+        The year is taken as in `documents_of`, for each province by itself.
+        """
+        found = [_document(row) for row in self._rows(province)]
+        if year is None:
+            return found
+        chosen = [
+            document.id
+            for name in dict.fromkeys(document.province for document in found)
+            for document in of_year([item for item in found if item.province == name], year)[0]
+        ]
+        return [document for document in found if document.id in set(chosen)]
+
+    def documents_of(self, province: str | None, year: int | None) -> tuple[list[Document], How]:
+        """Return the documents of a province and a year, and how the year was taken.
+
+        "starts": their period starts in it, or without a period they were issued in it; failing
+        these, "contains": their period contains it. "all" where no year is asked for.
+        """
+        found = [_document(row) for row in self._rows(province)]
+        return of_year(found, year) if year is not None else (found, "all")
+
+    def extraction(self, document_id: str) -> Extraction:
+        """Return one document with its targets; LookupFailed names the nearest ids."""
+        return self._read(self._known(document_id))
+
+    def extractions(self, province: str | None = None, year: int | None = None) -> Iterator[Extraction]:
+        """Yield the documents of `documents` with their targets, one at a time."""
+        for document in self.documents(province, year):
+            row = self._row("id = ?", document.id)
+            if row:  # else another process has removed it meanwhile
+                yield self._read(row)
+
+    def remove(self, document_id: str) -> None:
+        """Take one document out; LookupFailed names the nearest ids."""
+        self._known(document_id)
+        with self._writing() as connection:
+            _delete(connection, [self._known(document_id)])
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with store.plainly(self.path), store.transaction(self._connection):
+            yield self._connection
+
+    def _row(self, where: str, *values: str | None) -> sqlite3.Row | None:
+        with store.plainly(self.path):
+            cursor = self._connection.execute(f"SELECT * FROM documents WHERE {where}", values)
+            row: sqlite3.Row | None = cursor.fetchone()
+            return row
+
+    def _rows(self, province: str | None) -> list[sqlite3.Row]:
+        with store.plainly(self.path):
+            where = "WHERE province = ?" if province is not None else ""
+            values = (province,) if province is not None else ()
+            return self._connection.execute(f"SELECT * FROM documents {where} {_ORDER}", values).fetchall()
+
+    def _known(self, document_id: str) -> sqlite3.Row:
+        row = self._row("id = ?", document_id)
+        if row:
+            return row
+        ids = [row["id"] for row in self._rows(None)]
+        near = difflib.get_close_matches(document_id, ids, n=3, cutoff=0.4)
+        code = "lookup.document-near" if near else "lookup.document"
+        raise LookupFailed(code=code, id=document_id, near=", ".join(near))
+
+    def _versions(self, document: Document, file: str | None) -> list[sqlite3.Row]:
+        identity = (document.type, document.number, document.issuer, store.day(document.issued_on))
+        where, values = "path = ?", [file]
+        if None not in identity:
+            where += " OR (type = ? AND number = ? AND issuer = ? AND issued_on = ?)"
+            values += identity
+        return self._connection.execute(f"SELECT * FROM documents WHERE {where}", values).fetchall()
+
+    def _read(self, row: sqlite3.Row) -> Extraction:
+        with store.plainly(self.path):
+            targets = self._connection.execute(
+                "SELECT record FROM targets WHERE document = ? ORDER BY position", (row["key"],)
+            ).fetchall()
+        return Extraction(
+            schema_version=row["schema_version"],
+            document=_document(row),
+            targets=tuple(Target.model_validate_json(target["record"]) for target in targets),
+        )
+
+    def _insert(self, extraction: Extraction, file: str | None, file_sha256: str | None, rules: str) -> None:
+        free = self._free_id(extraction.document.id)
+        document = extraction.document.model_copy(update={"id": free})
+        read = {"path": file, "file_sha256": file_sha256, "rules_version": rules}
+        version = {"schema_version": extraction.schema_version}
+        key = store.insert(self._connection, "documents", store.document_row(document) | read | version)
+        for position, target in enumerate(extraction.targets):
+            place = {"document": key, "position": position, "province": document.province}
+            store.insert(self._connection, "targets", store.target_row(target) | place)
+
+    def _free_id(self, wanted: str) -> str:
+        number, free = 2, wanted
+        while self._row("id = ?", free):
+            free, number = f"{wanted}-{number}", number + 1
+        return free
+
+
+def of_year(documents: Sequence[Document], year: int) -> tuple[list[Document], How]:
+    """Return the documents that speak for `year`, and how it was taken; see `Library.documents_of`."""
+    starting = [document for document in documents if _starts(document) == year]
+    if starting:
+        return starting, "starts"
+    return [
+        item for item in documents if item.period and item.period.start <= year <= item.period.end
+    ], "contains"
+
+
+def _starts(document: Document) -> int | None:
+    if document.period:
+        return document.period.start
+    return document.issued_on.year if document.issued_on else None
+
+
+def _alike(stored: Extraction, new: Extraction) -> bool:
+    """Whether both say the same, wherever the text was read from."""
+    named = {"id": stored.document.id, "source": stored.document.source, "encoding": stored.document.encoding}
+    return stored == new.model_copy(update={"document": new.document.model_copy(update=named)})
+
+
+def _delete(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> None:
+    connection.executemany("DELETE FROM documents WHERE key = ?", [(row["key"],) for row in rows])
+
+
+def _document(row: sqlite3.Row) -> Document:
+    return Document.model_validate_json(row["record"])
+
+
+def _key(row: sqlite3.Row | None) -> int | None:
+    return row["key"] if row else None

@@ -1,0 +1,240 @@
+"""Names of bodies and the words beside them → agencies with their roles."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from parcli.recognise.mention import Hit, Mention, hits, longest, scan
+from parcli.rulebook import Rulebook
+from parcli.tokens import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body named in a text; spans are of the passage's folded text."""
+
+    id: str
+    name: str
+    start: int
+    end: int
+    rules: tuple[str, ...]
+    known: bool = True
+
+    def mention(self) -> Mention:
+        """Return the body as a mention, for the tests of rules."""
+        return Mention("agency", self.start, self.end, self.rules, {"id": self.id, "name": self.name})
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A body with the role that a clause gives it."""
+
+    body: Body
+    role: str
+    rules: tuple[str, ...] = ()
+
+
+_WORDS = regex.compile(r"[^a-z0-9]+")
+
+
+def slug(name: str) -> str:
+    """Return a name in lower case without diacritics, words joined by "-".
+
+    >>> slug("Sở Lao động – Thương binh và Xã hội")
+    'so-lao-dong-thuong-binh-va-xa-hoi'
+    """
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = plain.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
+    return _WORDS.sub("-", plain).strip("-")
+
+
+_HEADS = regex.compile(
+    r"(?:(?:đồng\schí\s)?(?:giám\sđốc|thủ\strưởng|chủ\stịch|bộ\strưởng|chánh\svăn\sphòng|trưởng\sban|chánh\sthanh\stra"
+    r"|người\sđứng\sđầu|lãnh\sđạo|phó\schủ\stịch|phó\sgiám\sđốc|thống\sđốc)(?:,\s|\svà\s)?)+\s*$"
+)
+_CAPITALS = regex.compile(r"\s(?:\p{Lu}[\p{L}.]*|-|–)(?:\s(?:\p{Lu}[\p{L}.]*|-|–))*")
+
+
+def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
+    """Return the bodies that a text names, enumerations resolved, in reading order."""
+    found = [hit for hit in longest(hits(rules.of("agency"), folded)) if not _inside_word(hit, text, words)]
+    bodies: list[Body] = []
+    enumerated = _enumerations(folded, rules)
+    taken = [(start, end) for start, end, _ in enumerated]
+    for hit in found:
+        if any(low < hit.end and hit.start < high for low, high in taken):
+            continue
+        bodies += _bodies(hit, folded, text)
+    for _, _, members in enumerated:
+        bodies += members
+    return sorted(bodies, key=lambda body: body.start)
+
+
+def _inside_word(hit: Hit, text: str, words: Words) -> bool:
+    """Whether the match begins inside a longer word: "cơ sở y tế" is a clinic, no department."""
+    if text[hit.start : hit.start + 1].isupper():
+        return False
+    before = text[max(0, hit.start - 4) : hit.start].lower()
+    return before.endswith(("cơ ", "trụ ")) and words.cuts(hit.start)
+
+
+def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
+    gives = hit.rule.rule.gives
+    start, end = hit.start, hit.end
+    head = _HEADS.search(folded, max(0, start - 60), start)
+    if head:
+        start = head.start()
+    if gives.get("head"):
+        place = _CAPITALS.match(text, end)
+        if place is None:
+            return []
+        end = place.end()
+        name = f"{gives['head']} {text[hit.match.start('place') : end]}"
+        return [Body(slug(name), name, start, end, (hit.rule.id,))]
+    if gives.get("collective") and not gives.get("id"):
+        return _collective(hit, start, text)
+    return [Body(str(gives["id"]), str(gives["name"]), start, end, (hit.rule.id,))]
+
+
+_PLURAL = regex.compile(r"các\s")
+_LIST = regex.compile(r",|\svà\s")
+
+
+def _collective(hit: Hit, start: int, text: str) -> list[Body]:
+    """Return a class of bodies as the document calls it, or nothing where one word names no class."""
+    plural = hit.match[0].startswith("các ")
+    names = hit.match["list"]
+    related = hit.match["related"] is not None
+    several = len(_LIST.findall(names)) >= 1
+    if not (several or (plural and related)):
+        return []
+    if not plural and not several:
+        return []
+    words = regex.sub(r"\s?,\s?", ", ", names).replace(" cấp tỉnh", "")
+    name = "các " + words + (" liên quan" if related else "")
+    name = name.replace(", và ", " và ").replace(" và các ", " và ")
+    shown = name[0].upper() + name[1:]
+    return [Body(slug(name), shown, start, hit.end, (hit.rule.id,))]
+
+
+def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Body]]]:
+    """Return the lists that share one head: "các sở: Nội vụ, Tài chính và Y tế"."""
+    found = []
+    for family, opening in (("so", "các sở"), ("bo", "các bộ"), ("so", "sở"), ("bo", "bộ")):
+        pattern = rules.derived(f"agency-list-{family}", lambda book, family=family: _family(book, family))
+        for start in _openings(folded, opening):
+            members, end = _members(folded, start + len(opening), pattern, rules)
+            if len(members) >= 2 or (members and opening.startswith("các")):
+                if not any(low < end and start < high for low, high, _ in found):
+                    found.append((start, end, members))
+    return found
+
+
+def _openings(folded: str, opening: str) -> list[int]:
+    return [match.start() for match in regex.finditer(rf"(?<!\w){opening}(?=\s?:|\s)", folded)]
+
+
+def _family(rules: Rulebook, family: str) -> dict[str, Hit]:
+    """Return the names of a family's bodies without their head, longest first, each with its rule."""
+    names: dict[str, str] = {}
+    for compiled in rules.of("agency"):
+        if compiled.rule.gives.get("family") == family:
+            for phrase in compiled.rule.words:
+                head, _, rest = phrase.partition(" ")
+                if rest:
+                    names[rest] = compiled.id
+            names[str(compiled.rule.gives["name"]).partition(" ")[2].lower()] = compiled.id
+    return dict(sorted(names.items(), key=lambda item: -len(item[0])))  # type: ignore[arg-type]
+
+
+_BETWEEN = regex.compile(r"\s?(?:,|;|\svà|\.\.\.)?\s?(?:các\s)?(?:sở|bộ)?\s?:?\s?")
+
+
+def _members(folded: str, place: int, names: dict[str, str], rules: Rulebook) -> tuple[list[Body], int]:
+    members: list[Body] = []
+    end = place
+    while True:
+        gap = _BETWEEN.match(folded, end)
+        start = gap.end() if gap else end
+        name = next((name for name in names if _whole(folded, start, name)), None)
+        if name is None:
+            return members, end
+        rule = rules[names[name]]
+        end = start + len(name)
+        members.append(Body(str(rule.rule.gives["id"]), str(rule.rule.gives["name"]), start, end, (rule.id,)))
+
+
+def _whole(folded: str, start: int, name: str) -> bool:
+    if not folded.startswith(name, start):
+        # "Lao động – Thương binh" and "Lao động-Thương binh" are one name.
+        return False
+    after = folded[start + len(name) : start + len(name) + 1]
+    return not (after.isalnum() or after == "_")
+
+
+_CLAUSE_END = regex.compile(r"[.;]")
+_LISTED = regex.compile(r"[\s,;–-]*(?:và|,)?[\s,;-]*(?:\([^()]*\)\s?)?[\s,;-]*(?:và\s)?")
+
+
+def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignment]:
+    """Return the roles that a clause gives to the bodies in it.
+
+    A body without a word for its role leads where it is the subject: at the clause's beginning.
+    """
+    cues = scan(rules, "role", folded)
+    assigned: list[Assignment] = []
+    for group in _groups(bodies, folded):
+        role, used = _role(group[0], group[-1], folded, cues)
+        if role in ("lead", "coordinate", "advise", "monitor"):
+            assigned += [Assignment(body, role, used) for body in group]
+    return assigned
+
+
+def _groups(bodies: Sequence[Body], folded: str) -> list[list[Body]]:
+    """Return the bodies as they are listed: those with nothing but commas between stand together."""
+    groups: list[list[Body]] = []
+    for body in bodies:
+        if groups and _LISTED.fullmatch(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end)):
+            groups[-1].append(body)
+        else:
+            groups.append([body])
+    return groups
+
+
+_LEADING = regex.compile(
+    r"(?:^|[.;:]|[(])\s*(?:[-+*•]\s*)?(?:\(?\w{1,3}[.)]\s*)?"
+    r"(?:(?:riêng|đối\svới[^.;:]{0,160},|cụ\sthể:?|trong\sđó,?|[^.;:,]{0,80},)\s*)*(?:các\s)?\s*$"
+)
+
+
+def _role(first: Body, last: Body, folded: str, cues: Sequence[Hit]) -> tuple[str | None, tuple[str, ...]]:
+    before = [cue for cue in cues if cue.end <= first.start and not folded[cue.end : first.start].strip(" :,-")]
+    after = [
+        cue for cue in cues
+        if cue.start >= last.end and cue.rule.rule.gives["side"] == "left"
+        and not _CLAUSE_END.search(folded[last.end : cue.start]) and len(folded[last.end : cue.start]) <= 40
+        and not folded[last.end : cue.start].strip(" ,").startswith((",", "("))
+    ]  # fmt: skip
+    right = [cue for cue in before if cue.rule.rule.gives["side"] == "right"]
+    if right:
+        cue = max(right, key=lambda cue: (cue.end, cue.end - cue.start))
+        role = str(cue.rule.rule.gives["role"])
+        if role != "lead":
+            return (role if role != "none" else None), (cue.rule.id,)
+    subject = _LEADING.search(folded[: first.start])
+    nearest = min(after, key=lambda cue: cue.start) if after else None
+    if nearest is not None and (right or subject or nearest.start - last.end <= 2):
+        role = str(nearest.rule.rule.gives["role"])
+        if role == "advise" and right:
+            role = "lead"
+        return role, (nearest.rule.id,)
+    if right:
+        return "lead", (right[0].rule.id,)
+    if subject:
+        return "lead", ()
+    return None, ()

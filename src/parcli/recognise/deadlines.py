@@ -1,0 +1,176 @@
+"""Stretches of time and the words that bind to them → deadlines with ISO dates."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from parcli.recognise import numerals
+from parcli.recognise.mention import Hit, Match, Mention, covered, group, hits, longest
+from parcli.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A deadline as a text states it; `start` and `end` are its first and last day."""
+
+    kind: str
+    begin: date | None
+    due: date | None
+    start: int
+    end: int
+    rules: tuple[str, ...]
+
+    @property
+    def dated(self) -> bool:
+        """Whether the text says a date, or a date that comes again each year."""
+        return self.due is not None or self.begin is not None or (self.kind == "recurring" and len(self.rules) > 1)
+
+    def mention(self) -> Mention:
+        """Return the deadline as a mention, for the tests of rules."""
+        data = {"kind": self.kind, "start": self.begin, "end": self.due}
+        return Mention("deadline", self.start, self.end, self.rules, data)
+
+
+def find(
+    folded: str, rules: Rulebook, year: int | None = None, masks: Sequence[tuple[int, int]] = (), *, bare: bool = False
+) -> list[Time]:
+    """Return the deadlines in a text, in reading order.
+
+    `year` is the document's, for days without one; with `bare` a stretch of years needs no word
+    before it (a cell in a column of times).
+    """
+    found = list(hits(rules.of("deadline"), folded))
+    bounds = [hit for hit in found if "bound" in hit.rule.rule.gives and hit.rule.rule.gives.get("grain") != "none"]
+    cores = longest(hit for hit in found if hit not in bounds and not covered(masks, hit.start, hit.end))
+    times: list[Time] = []
+    for hit in cores:
+        time = _time(hit, folded, bounds, year, bare)
+        if time is not None:
+            times.append(time)
+    return _merge(times, folded)
+
+
+def _time(hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: bool) -> Time | None:
+    gives = hit.rule.rule.gives
+    if gives["grain"] == "none":
+        return Time(str(gives["bound"]), None, None, hit.start, hit.end, (hit.rule.id,))
+    if gives.get("every"):
+        start, used, _ = _before(hit.start, folded, bounds)
+        return Time("recurring", None, None, start, hit.end, (hit.rule.id, *used))
+    stretch = _stretch(hit, year)
+    if stretch is None:
+        return None
+    start, used, bound = _before(hit.start, folded, bounds)
+    end, after, bound_after = _after(hit.end, folded, bounds)
+    ids = (hit.rule.id, *used, *after)
+    if bound_after == "yearly":
+        return Time("recurring", None, None, start, end, ids)
+    if hit.rule.id == "deadline.date.span" and not bare and not bound and not hit.match[0].startswith("từ"):
+        return None
+    first, last = stretch
+    opening = hit.match[0].split(" ", 1)[0]
+    if bound is None:
+        bound = {"cuối": "during", "hết": "by", "trong": "during"}.get(opening, "during")
+    if bound_after == "onward" or bound == "from":
+        if bound_after == "onward" or bound == "from" and hit.rule.rule.gives["grain"] != "day":
+            return Time("from", first, None, start, end, ids)
+        return Time("from", first, None, start, end, ids)
+    if bound == "by":
+        return Time("by", None, last, start, end, ids)
+    if bound == "before":
+        return Time("before", None, first, start, end, ids)
+    return Time("during", first, last, start, end, ids)
+
+
+_GAP = regex.compile(r"[\s,:]*")
+
+
+def _before(place: int, folded: str, bounds: Sequence[Hit]) -> tuple[int, tuple[str, ...], str | None]:
+    """Return where the words that bind begin, their rules, and how they bind: the outermost decides."""
+    used: list[str] = []
+    bound: str | None = None
+    while True:
+        end = place
+        while end > 0 and folded[end - 1] == " ":
+            end -= 1
+        found = [hit for hit in bounds if hit.end == end and hit.rule.rule.gives["bound"] not in ("yearly", "onward")]
+        if not found:
+            return place, tuple(used), bound
+        hit = min(found, key=lambda hit: hit.start)
+        said = str(hit.rule.rule.gives["bound"])
+        # "chậm nhất trong tháng 2": the limit outside governs the stretch inside.
+        bound = said if bound in (None, "during") or said == "by" and bound == "before" else bound
+        used.append(hit.rule.id)
+        place = hit.start
+
+
+def _after(place: int, folded: str, bounds: Sequence[Hit]) -> tuple[int, tuple[str, ...], str | None]:
+    gap = _GAP.match(folded, place)
+    start = gap.end() if gap else place
+    found = [hit for hit in bounds if hit.start == start and hit.rule.rule.gives["bound"] in ("yearly", "onward")]
+    if not found:
+        return place, (), None
+    hit = max(found, key=lambda hit: hit.end)
+    return hit.end, (hit.rule.id,), str(hit.rule.rule.gives["bound"])
+
+
+def _stretch(hit: Hit, year: int | None) -> tuple[date, date] | None:
+    """Return first and last day of the stretch of time that a rule matched; None for no such day."""
+    match, gives = hit.match, hit.rule.rule.gives
+    stated = group(match, "year")
+    years = int(stated) if stated else year
+    if years is None:
+        return None
+    try:
+        if gives["grain"] == "day":
+            day = date(years, numerals.month(match["month"]), int(match["day"]))
+            return day, day
+        if gives["grain"] == "month":
+            return _months(years, numerals.month(match["month"]), 1)
+        if gives["grain"] == "quarter":
+            first = numerals.quarter(match["quarter"])
+            last = numerals.quarter(group(match, "last") or match["quarter"])
+            return (_months(years, 3 * first - 2, 3 * (last - first + 1))) if last >= first else None
+        if gives["grain"] == "half":
+            return _half(match, years)
+        ending = int(group(match, "last") or years)
+        return (date(years, 1, 1), date(ending, 12, 31)) if ending >= years else None
+    except ValueError:
+        return None
+
+
+def _half(match: Match, year: int) -> tuple[date, date]:
+    months = int(group(match, "months") or 6)
+    return _months(year, 1 if match["half"] == "đầu" else 13 - months, months)
+
+
+def _months(year: int, first: int, count: int) -> tuple[date, date]:
+    last = first + count - 1
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+_JOIN = regex.compile(r"[\s,(-]*(?:trong|và|vào)?[\s,]*")
+
+
+def _merge(times: Sequence[Time], folded: str) -> list[Time]:
+    """Return the times with "thường xuyên trong năm 2024" and "định kỳ … hằng năm" made one."""
+    merged: list[Time] = []
+    for time in times:
+        last = merged[-1] if merged else None
+        if last is not None and _JOIN.fullmatch(folded, last.end, max(last.end, time.start)):
+            if last.kind == "ongoing" and time.kind == "during":
+                merged[-1] = replace(time, kind="ongoing", start=last.start, rules=(*last.rules, *time.rules))
+                continue
+            if last.kind == time.kind == "recurring":
+                merged[-1] = replace(last, end=time.end, rules=(*last.rules, *time.rules))
+                continue
+            if last.kind == "during" and time.kind == "recurring" and last.begin is not None:
+                merged[-1] = replace(time, start=last.start, rules=(*last.rules, *time.rules))
+                continue
+        merged.append(time)
+    return merged

@@ -1,0 +1,362 @@
+"""Say which indicator a clause measures: of all rules that fit, the one with the most evidence.
+
+A rule fits where all parts of one of its cues occur. Its evidence are the characters that the
+parts match; what a gap such as `[^;.]{0,40}` runs over is no evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import regex
+
+from parcli.errors import RuleError
+from parcli.rulebook import MATCH_TIMEOUT, Compiled, Rulebook
+
+Span = tuple[int, int]
+
+# An amount of money is no share of procedures, whatever words stand around it.
+_MONEY_AREAS = frozenset({"public-finance", "impact", "socio-economic", "digital-society"})
+# Ranks and points are asked of indices before anything else; this many characters' worth.
+_INDEX_MEASURES = frozenset({"rank", "score"})
+_INDEX_BONUS = 15.0
+# Below this share of the winner's evidence another reading is no rival.
+_RIVAL = 0.5
+
+_AMOUNT = r"\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*(?:%|phần trăm|‰)"
+_LEAD = (
+    r"(?:(?:bảo đảm|đảm bảo|phấn đấu|đạt|có|còn|giảm|tăng|cắt giảm|tích hợp|ít nhất|tối thiểu|tối đa|trên|dưới|hơn|từ"
+    r"|khoảng|không quá|riêng|trong đó|cấp tỉnh|cấp huyện|cấp xã|phải|thêm|bình quân),?\s+){0,5}"
+)
+# Where a list goes on to its next member: an amount of its own, or a new subject.
+_NEXT_MEMBER = regex.compile(
+    rf"(?:[;,.:]\s*|\s+và\s+|\s*\()(?={_LEAD}{_AMOUNT})|;\s*|(?<=[^\d\W])\.\s+|\s\|\s"
+    r"|[,;.]\s+(?:và\s+)?(?=(?:trong đó,?\s+)?(?:tỷ lệ|tỷ trọng|mức độ|chỉ số|thời gian)\s)"
+)
+_FIRST_AMOUNT = regex.compile(_AMOUNT)
+# What follows is a second predicate, a purpose or an exception: it is read only where the words
+# before it say nothing.
+_ASIDE = regex.compile(
+    r"(?<!\w)(?:đồng thời|và (?:phải |đã )?được|gắn với|nhằm|để(?! xảy ra| phát sinh| tồn)|góp phần|qua đó|từ đó|trên cơ sở"
+    r"|làm cơ sở|phục vụ (?:cho|công tác|chỉ đạo|việc))(?!\w)|\((?:trừ|không (?:bao gồm|tính)|bao gồm|kể cả|gồm|đối với)(?!\w)"
+    r"|(?<!\w)trừ(?!\w)"
+)
+_GAP = regex.compile(r"\[\^[^\]]*\]\{0,\d+\}")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An indicator that a clause measures, with the words that say so.
+
+    `score` counts characters of evidence; `runner_up` is the next likely code, if there is one.
+    """
+
+    code: str
+    area: str
+    rules: tuple[str, ...]
+    score: float
+    span: Span
+    runner_up: str | None = None
+    runner_up_score: float = 0.0
+
+
+def find(
+    folded: str, rules: Rulebook, *, measure: str | None = None, unit: str | None = None, at: int | None = None
+) -> Finding | None:
+    """Return the indicator that the clause `folded` measures, None where no rule fits.
+
+    `measure` is the kind of its measure, `unit` its unit; `at` says where the measure begins, so
+    that in a list the member which holds it is read before its neighbours.
+
+    Errors: RuleError where matching takes too long.
+    """
+    index: _Index = rules.derived("indicators", _Index.of)
+    if unit is not None and measure is None and unit in ("hạng", "bậc"):
+        measure = "rank"
+    for text in _readings(folded, at):
+        finding = _judge(index, index.candidates(text, measure))
+        if finding is not None:
+            return finding
+    return None
+
+
+def indices(folded: str, rules: Rulebook) -> list[Finding]:
+    """Return all indices that the clause names, in reading order: several may share one measure."""
+    index: _Index = rules.derived("indicators", _Index.of)
+    found: list[_Candidate] = []
+    named = (c for c in index.candidates(folded, None) if c.entry.code.startswith("index."))
+    for candidate in sorted(named, key=lambda c: -c.score):
+        if all(candidate.span[1] <= other.span[0] or other.span[1] <= candidate.span[0] for other in found):
+            found.append(candidate)
+    return [c.finding() for c in sorted(found, key=lambda c: c.span)]
+
+
+def _readings(folded: str, at: int | None) -> Iterator[str]:
+    """Yield what to read, the narrowest first; what is left out is blanked, so that places stay."""
+    for start, end, head in _scopes(folded, at):
+        text = folded[:head] + ";" * (start - head) + folded[start:end]
+        amount = _FIRST_AMOUNT.search(text, max(start, at or 0))
+        aside = _ASIDE.search(text, amount.end() if amount else start)
+        if aside is not None:
+            yield text[: aside.start()]
+        yield text
+
+
+def _scopes(folded: str, at: int | None) -> Iterator[tuple[int, int, int]]:
+    """Yield start and end of the list's member that holds `at`, and the end of the head before it."""
+    if at is not None:
+        cuts = [0, *(cut.end() for cut in _NEXT_MEMBER.finditer(folded)), len(folded)]
+        start = max(cut for cut in cuts if cut <= at)
+        end = min((cut for cut in cuts if cut > at), default=len(folded))
+        if (start, end) != (0, len(folded)):
+            yield start, end, 0
+            first = next((cut for cut in cuts if cut > 0), start)
+            amount = _FIRST_AMOUNT.search(folded)
+            head = min(start, first, amount.start() if amount else first)
+            if head:
+                yield start, end, head
+            if start:
+                yield 0, end, 0
+    yield 0, len(folded), 0
+
+
+def _judge(index: _Index, candidates: list[_Candidate]) -> Finding | None:
+    """Return the best of `candidates` that no other one beats."""
+    beaten = {code for c in candidates for code in c.entry.beats}
+    standing = sorted((c for c in candidates if c.entry.rule_id not in beaten), key=_order)
+    # Two rules that beat each other leave nobody: then evidence alone decides.
+    ranked = standing or sorted(candidates, key=_order)
+    if not ranked:
+        return None
+    best = ranked[0]
+    family = {best.entry.code, best.entry.under}
+    rival = next((c for c in ranked[1:] if not family & {c.entry.code, c.entry.under} - {None}), None)
+    return best.finding(rival if rival is not None and rival.score >= _RIVAL * best.score else None)
+
+
+def _order(candidate: _Candidate) -> tuple[float, int, str]:
+    return -candidate.score, candidate.span[0], candidate.entry.code
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A rule that fits a text, with its evidence."""
+
+    entry: _Entry
+    score: float
+    span: Span
+
+    def finding(self, rival: _Candidate | None = None) -> Finding:
+        entry = self.entry
+        other = (rival.entry.code, rival.score) if rival else (None, 0.0)
+        return Finding(entry.code, entry.area, (entry.rule_id,), self.score, self.span, *other)
+
+
+@dataclass
+class _Part:
+    """One part of a cue; `needs` are words of which one must stand in a text that it matches."""
+
+    source: str
+    needs: tuple[str, ...]
+    compiled: regex.Pattern[str] | None = None
+
+    def search(self, text: str) -> tuple[int, int, int] | None:
+        """Return start, end and evidence of the first match."""
+        if self.compiled is None:
+            self.compiled = regex.compile(_GAP.sub(lambda gap: f"(?P<gap>{gap[0]})", self.source))
+        found = self.compiled.search(text, timeout=MATCH_TIMEOUT)
+        if found is None:
+            return None
+        gaps = sum(map(len, found.captures("gap"))) if "gap" in self.compiled.groupindex else 0
+        return found.start(), found.end(), found.end() - found.start() - gaps
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A rule as this module uses it: cues are numbers of parts."""
+
+    rule_id: str
+    file: str
+    code: str
+    area: str
+    under: str | None
+    weight: float
+    beats: tuple[str, ...]
+    cues: tuple[frozenset[int], ...]
+    unless: frozenset[int]
+
+
+@dataclass
+class _Index:
+    """All rules with the parts that their cues share."""
+
+    parts: list[_Part] = field(default_factory=list)
+    entries: list[_Entry] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rules: Rulebook) -> _Index:
+        index = cls()
+        index.entries = [index._entry(compiled) for compiled in rules.of("indicator")]
+        return index
+
+    def _entry(self, compiled: Compiled) -> _Entry:
+        rule, gives = compiled.rule, compiled.rule.gives
+        cues = [frozenset(map(self._number, cue)) for cue in compiled.cue_sources]
+        if rule.words or rule.pattern:
+            cues.append(frozenset({self._number(compiled.source)}))
+        unless = frozenset({self._number(compiled.unless_source)} if compiled.unless_source else ())
+        return _Entry(
+            rule.id, compiled.file, str(gives["code"]), str(gives["area"]), gives.get("under"),
+            float(gives.get("weight", 0)), rule.beats, tuple(cues), unless,
+        )  # fmt: skip
+
+    def _number(self, source: str) -> int:
+        if source not in self._numbers:
+            self._numbers[source] = len(self.parts)
+            self.parts.append(_Part(source, needed(source)))
+        return self._numbers[source]
+
+    def candidates(self, text: str, measure: str | None) -> list[_Candidate]:
+        """Return every rule that fits `text`, each with its best cue."""
+        hopeful = {
+            number
+            for number, part in enumerate(self.parts)
+            if not part.needs or any(word in text for word in part.needs)
+        }
+        memo: dict[int, tuple[int, int, int] | None] = {}
+        found = []
+        for entry in self.entries:
+            if measure == "money" and entry.area not in _MONEY_AREAS:
+                continue
+            cues = [cue for cue in entry.cues if cue <= hopeful]
+            candidate = self._fit(entry, cues, text, memo) if cues else None
+            if candidate is None or self._forbidden(entry, hopeful, text, memo):
+                continue
+            bonus = _INDEX_BONUS if measure in _INDEX_MEASURES and entry.code.startswith("index.") else 0.0
+            found.append(_Candidate(entry, candidate[0] + entry.weight + bonus, candidate[1]))
+        return found
+
+    def _fit(
+        self, entry: _Entry, cues: list[frozenset[int]], text: str, memo: dict[int, Any]
+    ) -> tuple[float, Span] | None:
+        best: tuple[float, Span] | None = None
+        for cue in cues:
+            matches = []
+            for number in cue:
+                match = self._search(entry, number, text, memo)
+                if match is None:
+                    break
+                matches.append(match)
+            else:
+                score = _evidence(matches)
+                if best is None or score > best[0]:
+                    best = score, (min(m[0] for m in matches), max(m[1] for m in matches))
+        return best
+
+    def _forbidden(self, entry: _Entry, hopeful: set[int], text: str, memo: dict[int, Any]) -> bool:
+        return any(n in hopeful and self._search(entry, n, text, memo) is not None for n in entry.unless)
+
+    def _search(self, entry: _Entry, number: int, text: str, memo: dict[int, Any]) -> Any:
+        if number not in memo:
+            try:
+                memo[number] = self.parts[number].search(text)
+            except TimeoutError as error:
+                raise RuleError(
+                    f"{entry.file}, {entry.rule_id}: matching took more than {MATCH_TIMEOUT:g} s; simplify the cue"
+                ) from error
+        return memo[number]
+
+
+def _evidence(matches: list[tuple[int, int, int]]) -> float:
+    """Return how many characters the matches show, those that two of them share counted once."""
+    total, done = 0, 0
+    for start, end, evidence in sorted(matches):
+        total += max(0, evidence - max(0, min(done, end) - start))
+        done = max(done, end)
+    return float(total)
+
+
+def needed(source: str) -> tuple[str, ...]:
+    """Return words of which one stands in every text that the pattern `source` matches.
+
+    Empty where nothing can be said; then the pattern must be tried.
+
+    >>> needed("(?:cắt giảm|giảm) thời gian")
+    (' thời gian',)
+    >>> sorted(needed("(?<!đã )(?:công bố|niêm yết)(?: công khai)?"))
+    ['công bố', 'niêm yết']
+    """
+    return tuple(sorted(_Needs(source).alternatives()))
+
+
+_FLAT = regex.compile(r"\\[wWdDsSbB]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\.|\^|\$")
+_REPEAT = regex.compile(r"[*?]\+?\??|\+[+?]?|\{(\d*),?\d*\}[+?]?")
+
+
+class _Needs:
+    """Reads a pattern for the words that it cannot do without."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._at = 0
+
+    def alternatives(self) -> frozenset[str]:
+        """Return the words of all branches up to the closing bracket; empty where one has none."""
+        branches = [self._branch()]
+        while self._peek() == "|":
+            self._at += 1
+            branches.append(self._branch())
+        return frozenset().union(*branches) if all(branches) else frozenset()
+
+    def _peek(self) -> str:
+        return self._source[self._at : self._at + 1]
+
+    def _branch(self) -> frozenset[str]:
+        choices: list[frozenset[str]] = []
+        run = ""
+        while self._peek() not in ("", "|", ")"):
+            item, literal = self._item()
+            optional, repeated = self._repeat()
+            if literal and not optional:
+                run += next(iter(item))
+            if not literal or optional or repeated:
+                choices.append(frozenset({run}))
+                run = ""
+            if not literal and not optional:
+                choices.append(item)
+        choices.append(frozenset({run}))
+        usable = [c for c in choices if c and min(map(len, c)) >= 2]
+        return max(usable, key=lambda c: (min(map(len, c)) - len(c) / 4), default=frozenset())
+
+    def _item(self) -> tuple[frozenset[str], bool]:
+        """Return the words of the next item, and whether it is one plain character."""
+        if self._peek() == "(":
+            head = regex.compile(r"\((?:\?(?:[:=!>|]|<[=!]|P?<\w+>|[a-z-]*:))?").match(self._source, self._at)
+            self._at = head.end()
+            words = self.alternatives()
+            self._at += 1
+            return (frozenset() if head[0] in ("(?!", "(?<!", "(?=", "(?<=") else words), False
+        flat = _FLAT.match(self._source, self._at)
+        if flat is None:
+            self._at += 1
+            return frozenset({self._source[self._at - 1]}), True
+        self._at = flat.end()
+        plain = flat[0][0] == "\\" and not flat[0][1].isalnum()
+        return (frozenset({flat[0][1]}) if plain else frozenset()), plain
+
+    def _repeat(self) -> tuple[bool, bool]:
+        """Return whether the item may be missing, and whether it may stand more than once."""
+        found = _REPEAT.match(self._source, self._at)
+        if found is None:
+            return False, False
+        self._at = found.end()
+        optional = found[0][0] in "*?" or (found[0][0] == "{" and int(found[1] or 0) == 0)
+        return optional, True
+
+
+def describe(rules: Rulebook) -> Mapping[str, Compiled]:
+    """Return the rule of each code."""
+    return {str(compiled.rule.gives["code"]): compiled for compiled in rules.of("indicator")}

@@ -1,0 +1,263 @@
+"""Numbers with units, and the bounds beside them → measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from parcli.recognise.mention import Hit, Mention, Match, covered, group, hits, longest, scan
+from parcli.recognise.numerals import number, scale
+from parcli.rulebook import Rulebook
+from parcli.tokens import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measure as the clause states it; spans are of the passage's folded text."""
+
+    kind: str
+    start: int
+    end: int
+    core: tuple[int, int]
+    operator: str | None
+    value: Decimal | None
+    upper: Decimal | None = None
+    upper_inclusive: bool = True
+    unit: str | None = None
+    of: int | None = None
+    direction: str = "reach"
+    base: str | None = None
+    rules: tuple[str, ...] = ()
+    bounded: bool = False
+    changed: bool = False
+    head: int = 0
+
+    def mention(self) -> Mention:
+        """Return the measure as a mention, for the tests of rules."""
+        data = {
+            "kind": self.kind, "operator": self.operator, "value": self.value, "upper": self.upper,
+            "unit": self.unit, "of": self.of, "direction": self.direction,
+        }  # fmt: skip
+        return Mention("measure", self.start, self.end, self.rules, data)
+
+
+_SPACE = regex.compile(r"[\s*]*")
+
+
+def find(folded: str, rules: Rulebook, words: Words, masks: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
+    """Return the measures with a number, in reading order."""
+    bounds = _Bounds(folded, rules)
+    cores = longest(
+        hit
+        for hit in hits(rules.of("quantity"), folded)
+        if not covered(masks, *_value_span(hit.match)) and not _cut_number(folded, *_value_span(hit.match))
+    )
+    found = [measure for hit in cores if (measure := _measure(hit, folded, bounds, words)) is not None]
+    return found
+
+
+
+
+def _value_span(match: Match) -> tuple[int, int]:
+    """Return where the numbers of a match stand."""
+    start, end = match.span("value")
+    if group(match, "upper"):
+        end = max(end, match.end("upper"))
+    return (start, end) if start >= 0 else match.span()
+
+
+def _cut_number(folded: str, start: int, end: int) -> bool:
+    """Whether the number is a piece of a longer one, of a date or of an act's number."""
+    before = folded[start - 1 : start]
+    return bool(before and (before.isdigit() or (before in "/.," and folded[start - 2 : start - 1].isdigit())))
+
+
+class _Bounds:
+    """The words beside numbers, by where they end (left ones) and begin (right ones)."""
+
+    def __init__(self, folded: str, rules: Rulebook) -> None:
+        self.left: dict[int, list[Hit]] = {}
+        self.right: dict[int, list[Hit]] = {}
+        self._folded = folded
+        for hit in hits(rules.of("bound"), folded):
+            if hit.rule.rule.gives.get("side") != "right":
+                self.left.setdefault(hit.end, []).append(hit)
+            else:
+                self.right.setdefault(hit.start, []).append(hit)
+
+    def before(self, place: int) -> list[Hit]:
+        """Return the chain of bounds that ends at `place`, nearest first."""
+        chain: list[Hit] = []
+        while True:
+            end = place
+            while end > 0 and self._folded[end - 1] in " \t(":
+                if self._folded[end - 1] == "(" and chain:
+                    break
+                end -= 1
+            found = self.left.get(end)
+            if not found:
+                return chain
+            hit = min(found, key=lambda hit: (hit.start, hit.rule.rule.gives.get("span") == "skip", hit.rule.id))
+            chain.append(hit)
+            place = hit.start
+
+    def after(self, place: int) -> Hit | None:
+        """Return the bound that begins at `place`, after white space."""
+        skipped = _SPACE.match(self._folded, place)
+        found = self.right.get(skipped.end() if skipped else place)
+        return max(found, key=lambda hit: hit.end) if found else None
+
+
+def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words) -> Quantity | None:
+    gives, match = hit.rule.rule.gives, hit.match
+    measure = _core(hit, folded, words)
+    if measure is None:
+        return None
+    chain = bounds.before(measure.start)
+    after = bounds.after(measure.end)
+    measure = _apply(measure, chain, after)
+    if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
+        return None
+    if gives.get("needs") == "cue" and not _cued(chain, measure):
+        return None
+    if group(match, "under"):
+        measure = replace(measure, upper_inclusive=False)
+    return measure
+
+
+def _levelled(chain: Sequence[Hit]) -> bool:
+    return any(hit.rule.rule.gives.get("direction") for hit in chain)
+
+
+def _cued(chain: Sequence[Hit], measure: Quantity) -> bool:
+    """Whether a counted thing is one that is to be there: a bound or a verb of setting up is before it."""
+    return measure.bounded or any(hit.rule.rule.gives.get("span") == "skip" for hit in chain)
+
+
+def _core(hit: Hit, folded: str, words: Words) -> Quantity | None:
+    """Return the measure that the rule's own match states, without the words beside it."""
+    gives, match = hit.rule.rule.gives, hit.match
+    start, end = match.span()
+    value_text = group(match, "value")
+    try:
+        value = _share(value_text) if value_text else None
+        upper = number(group(match, "upper") or "") if group(match, "upper") else None
+    except ValueError:
+        return None
+    factor = scale(group(match, "scale"))
+    unit = gives.get("unit")
+    kind = str(gives["measure"])
+    if kind == "money":
+        unit = _currency(match)
+    elif kind == "duration" and group(match, "span"):
+        unit = str(group(match, "span")) + ("/lượt" if group(match, "visit") else "")
+    elif kind == "ratio" and group(match, "unit"):
+        unit = regex.sub(r"\s*/\s*", "/", str(group(match, "unit")))
+    elif kind == "percentage" and group(match, "unit"):
+        unit = f"% {str(group(match, 'unit')).upper()}"
+    elif kind == "count":
+        if group(match, "noun"):
+            stop = words.noun_end(match.start("noun"), match.end("noun"))
+            unit, end = folded[match.start("noun") : stop], match.end("value") if not upper else match.end("upper")
+            end = stop
+        else:
+            unit = group(match, "unit")
+        if not unit:
+            return None
+    of = int(group(match, "of") or 0) or None
+    operator = "between" if upper is not None else str(gives.get("operator") or "=")
+    if value is not None and upper is not None and upper <= value:
+        return None
+    return Quantity(
+        kind, start, end, (start, end), operator,
+        value * factor if value is not None else None, upper * factor if upper is not None else None,
+        unit=unit, of=of, rules=(hit.rule.id,),
+    )  # fmt: skip
+
+
+def _share(text: str) -> Decimal:
+    if "phần" in text:
+        return Decimal(200) / Decimal(3)
+    return Decimal(50) if "nửa" in text else number(text)
+
+
+_CURRENCIES = (("usd", "USD"), ("đô", "USD"), ("eur", "EUR"))
+
+
+def _currency(match: Match) -> str:
+    named = str(group(match, "currency"))
+    code = next((code for prefix, code in _CURRENCIES if named.startswith(prefix)), "VND")
+    per = regex.sub(r"\s*/\s*(?:0?1\s)?", "/", group(match, "per") or "").strip()
+    return code + per
+
+
+def _apply(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quantity:
+    """Return the measure with what the words beside it say of bound and direction."""
+    operator = direction = None
+    start, end = measure.start, measure.end
+    rules = list(measure.rules)
+    weak_from = approximate = levelled = False
+    for place, hit in enumerate(chain):
+        gives = hit.rule.rule.gives
+        said = gives.get("operator")
+        if hit.rule.id == "bound.from":
+            weak_from = True
+            if place == 0 or not operator:
+                start = hit.start
+            rules.append(hit.rule.id)
+            if hit.match[0].startswith(("giảm", "tăng")):
+                direction = direction or ("decrease" if hit.match[0].startswith("giảm") else "increase")
+            continue
+        if said == "~":
+            approximate = True
+        elif said:
+            operator = operator or said
+        if gives.get("direction") == "reach":
+            levelled = True
+        elif gives.get("direction"):
+            direction = direction or gives["direction"]
+        if said or gives.get("direction"):
+            start = hit.start
+            rules.append(hit.rule.id)
+    if after is not None:
+        operator = operator or after.rule.rule.gives.get("operator")
+        end = after.end
+        rules.append(after.rule.id)
+    bounded = operator is not None
+    if operator is None and weak_from and measure.operator == "=":
+        opened = any(hit.match[0].startswith(("đạt", "chiếm", "giảm", "tăng")) for hit in chain)
+        operator, bounded = (">=", True) if opened else (None, False)
+    if measure.operator == "between":
+        operator = "between"
+    elif operator is None:
+        operator = "~" if approximate else measure.operator
+    final = "reach" if levelled or direction is None else direction
+    return replace(
+        measure, start=start, end=end, operator=operator, direction=final, rules=tuple(dict.fromkeys(rules)),
+        bounded=bounded or approximate, changed=final != "reach" or levelled, head=chain[-1].start if chain else start,
+    )  # fmt: skip
+
+
+def trends(folded: str, rules: Rulebook) -> list[Quantity]:
+    """Return the statements of more or less than a baseline, which have no number."""
+    return [
+        Quantity(
+            "trend", hit.start, hit.end, (hit.start, hit.end), None, None,
+            direction=str(hit.rule.rule.gives["direction"]), base=hit.match[0], rules=(hit.rule.id,), head=hit.start,
+        )
+        for hit in scan(rules, "trend", folded)
+    ]  # fmt: skip
+
+
+def zeros(folded: str, rules: Rulebook) -> list[Quantity]:
+    """Return the statements that something countable must not be there."""
+    return [
+        Quantity(
+            "count", hit.start, hit.match.end("noun"), (hit.start, hit.end), "=", Decimal(0),
+            unit=str(hit.match["noun"]), rules=(hit.rule.id,), bounded=True, head=hit.start,
+        )
+        for hit in scan(rules, "zero", folded)
+    ]  # fmt: skip

@@ -1,0 +1,125 @@
+"""Levels, sectors, exceptions, baselines, equivalents and wording of a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import regex
+
+from parcli.recognise.mention import Hit, Mention, group, hits, longest, scan
+from parcli.recognise.numerals import number
+from parcli.rulebook import Rulebook
+
+_ORDER = ("province", "district", "commune")
+_NAMES = {"tỉnh": "province", "huyện": "district", "xã": "commune"}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMention:
+    """Levels of government that a stretch of text names, in its order."""
+
+    levels: tuple[str, ...]
+    start: int
+    end: int
+    rules: tuple[str, ...]
+
+
+def levels(folded: str, rules: Rulebook) -> list[LevelMention]:
+    """Return the levels that a text names, in reading order."""
+    return [
+        LevelMention(_levels(hit), hit.start, hit.end, (hit.rule.id,)) for hit in scan(rules, "level", folded)
+    ]
+
+
+def _levels(hit: Hit) -> tuple[str, ...]:
+    given = tuple(hit.rule.rule.gives["levels"])
+    if given == ("list",):
+        return tuple(dict.fromkeys(_NAMES[name] for name in [hit.match["first"], *hit.match.captures("more")]))
+    if given == ("span",):
+        low, high = sorted(_ORDER.index(_NAMES[hit.match[name]]) for name in ("first", "more"))
+        return _ORDER[low : high + 1]
+    return given
+
+
+def in_order(found: Sequence[str]) -> tuple[str, ...]:
+    """Return levels once each, from the province down."""
+    return tuple(level for level in _ORDER if level in found)
+
+
+_SEPARATOR = regex.compile(r"\s?(?:,|;|\svà\s)\s?")
+
+
+def sectors(folded: str, rules: Rulebook) -> tuple[str, ...]:
+    """Return the fields that a clause is limited to."""
+    found: list[str] = []
+    for hit in scan(rules, "sector", folded):
+        found += [part.strip() for part in _SEPARATOR.split(hit.match["list"]) if part.strip()]
+    return tuple(dict.fromkeys(part for part in found if len(part) <= 60))
+
+
+def limits(folded: str, rules: Rulebook) -> list[Hit]:
+    """Return what a clause leaves out."""
+    return scan(rules, "limit", folded)
+
+
+def baselines(folded: str, rules: Rulebook) -> list[tuple[Hit, int | None]]:
+    """Return what changes are measured from, each with its year where it names one."""
+    return [(hit, int(group(hit.match, "year") or 0) or None) for hit in scan(rules, "baseline", folded)]
+
+
+@dataclass(frozen=True, slots=True)
+class EquivalentMention:
+    """The same amount in another unit, in brackets; value None where it only names a level."""
+
+    value: Decimal | None
+    unit: str
+    start: int
+    end: int
+    rules: tuple[str, ...]
+
+
+_DIGIT = regex.compile(r"\d")
+
+
+def equivalents(folded: str, rules: Rulebook) -> list[EquivalentMention]:
+    """Return the equivalents in brackets, in reading order."""
+    found = []
+    for hit in longest(hits(rules.of("equivalent"), folded)):
+        if not _DIGIT.search(hit.match[0]):
+            continue
+        text = group(hit.match, "value")
+        value = number(text) if text else None
+        unit = (group(hit.match, "unit") or "").strip()
+        found.append(EquivalentMention(value, unit, hit.start, hit.end, (hit.rule.id,)))
+    return found
+
+
+def wording(folded: str, rules: Rulebook) -> tuple[str, tuple[str, ...]]:
+    """Return how firmly a clause is worded, with the rule that says so."""
+    found = scan(rules, "wording", folded)
+    if not found:
+        return "plain", ()
+    return str(found[0].rule.rule.gives["wording"]), (found[0].rule.id,)
+
+
+def mentions(folded: str, rules: Rulebook) -> list[Mention]:
+    """Return everything that this module finds, for the tests of rules."""
+    found: list[Mention] = [
+        Mention("level", item.start, item.end, item.rules, {"levels": list(item.levels)})
+        for item in levels(folded, rules)
+    ]
+    for kind in ("sector", "limit", "wording"):
+        for hit in scan(rules, kind, folded):
+            data: dict[str, Any] = {"text_is": hit.match[0].strip(), "wording": hit.rule.rule.gives.get("wording")}
+            if kind == "sector":
+                data["sectors"] = list(sectors(folded, rules))
+            found.append(Mention(kind, hit.start, hit.end, (hit.rule.id,), data))
+    for hit, year in baselines(folded, rules):
+        found.append(Mention("baseline", hit.start, hit.end, (hit.rule.id,), {"year": year}))
+    for item in equivalents(folded, rules):
+        data = {"value": item.value, "unit": item.unit}
+        found.append(Mention("equivalent", item.start, item.end, item.rules, data))
+    return found

@@ -1,0 +1,1 @@
+"""Records into what people and programs read: tables, JSON, CSV, Markdown. Nothing is computed here."""

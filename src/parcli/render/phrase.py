@@ -1,0 +1,82 @@
+"""Parts of a target in a few words, as tables show them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from parcli import messages
+from parcli.model import Agency, Deadline, Document, Measure, Target
+from parcli.render.safe import number
+
+_SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ ", "=": "", "between": "", None: ""}
+
+
+def measure(record: Measure) -> str:
+    """Return how much: "≥ 80 %", "20–25 %", "+ 6 %", or the words where there is no number."""
+    if record.value is None:
+        return record.text
+    lang = messages.language()
+    amount = number(record.value, lang)
+    if record.upper is not None:
+        amount += f"–{number(record.upper, lang)}"
+    change = {"increase": "+ ", "decrease": "− ", "reach": ""}[record.direction]
+    ranked = f"/{record.of}" if record.of else ""
+    return f"{change}{_SIGNS[record.operator]}{amount}{ranked} {record.unit or ''}".rstrip()
+
+
+def day(record: date) -> str:
+    """Return a day as people of the language write it."""
+    return record.strftime("%d/%m/%Y") if messages.language() == "vi" else record.isoformat()
+
+
+def deadline(record: Deadline | None) -> str:
+    """Return by when: "≤ 2025-12-31", "2025", "2023–2025", or the words where no date is known."""
+    if record is None:
+        return ""
+    period = _period(record.start, record.end)
+    if record.kind == "during" and period:
+        return period
+    if record.kind in ("by", "before", "from"):
+        sign = {"by": "≤ ", "before": "< ", "from": "≥ "}[record.kind]
+        known = record.start if record.kind == "from" else record.end
+        return sign + day(known) if known else record.text
+    kind = messages.text(f"deadline.{record.kind}")
+    return f"{kind}: {record.text or period}"
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if start is None or end is None:
+        return ""
+    if (start.month, start.day) == (1, 1) and (end.month, end.day) == (12, 31):
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    whole_month = start.day == 1 and (end + timedelta(days=1)).day == 1
+    if whole_month and (start.year, start.month) == (end.year, end.month):
+        return f"{start.month:02d}/{start.year}" if messages.language() == "vi" else f"{start:%Y-%m}"
+    return f"{day(start)}–{day(end)}"
+
+
+def agencies(records: tuple[Agency, ...]) -> list[str]:
+    """Return who: those in the lead as they are named, others with their role."""
+    return [
+        record.name if record.role == "lead" else f"{record.name} ({messages.text(f'role.{record.role}')})"
+        for record in records
+    ]
+
+
+def indicator(record: Target) -> str:
+    """Return what is measured: the indicator's code, else the area's."""
+    return record.indicator or (f"({record.area})" if record.area else "")
+
+
+def document(record: Document) -> str:
+    """Return a document's name for a heading: number, title, issuer, as far as known."""
+    known = [part for part in (record.number, record.title, record.issuer) if part]
+    return " · ".join(known) or record.source
+
+
+def years(record: Document) -> str:
+    """Return the years that a document plans: "2023", "2021–2025"."""
+    if record.period is None:
+        return ""
+    first, last = record.period.start, record.period.end
+    return str(first) if first == last else f"{first}–{last}"

@@ -1,0 +1,124 @@
+"""The targets of documents as a table, JSON, lines of JSON, CSV or Markdown, document by document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TextIO
+
+from parcli import messages
+from parcli.model import Extraction, Target
+from parcli.render import grid, phrase, safe
+
+FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+COLUMNS = ("row", "text", "measure", "deadline", "agencies", "indicator", "flags")
+
+# One column for each field of the JSON, named by its path there; lists are joined.
+CSV_COLUMNS = (
+    "document", "id", "text", "section", "area", "indicator",
+    "measure.kind", "measure.operator", "measure.value", "measure.upper", "measure.upper_inclusive",
+    "measure.unit", "measure.of", "measure.direction",
+    "measure.equivalent.value", "measure.equivalent.unit", "measure.equivalent.text", "measure.text",
+    "baseline.year", "baseline.text", "scope.levels", "scope.sectors", "scope.except", "product.text",
+    "deadline.kind", "deadline.start", "deadline.end", "deadline.text", "deadline.origin",
+    "agencies.lead", "agencies.coordinate", "agencies.advise", "agencies.monitor",
+    "wording", "progress.status", "progress.reported", "progress.text", "flags", "rules",
+    "place.page", "place.table", "place.row", "place.cell", "span.start", "span.end",
+)  # fmt: skip
+
+
+def writer(form: str, out: TextIO, *, several: bool) -> Callable[[Extraction], None]:
+    """Return what writes one extraction after the other to `out` in the format `form`.
+
+    With `several` documents to come, each JSON object stands on one line.
+    """
+    if form == "csv":
+        return _csv_writer(out)
+    if form == "json":
+        return lambda extraction: _json(extraction, out, None if several else 2)
+    return {"jsonl": _jsonl, "markdown": _markdown, "table": _table}[form](out)
+
+
+def _json(extraction: Extraction, out: TextIO, indent: int | None) -> None:
+    out.write(safe.json_text(extraction.json_dict(), indent=indent) + "\n")
+
+
+def _jsonl(out: TextIO) -> Callable[[Extraction], None]:
+    def write(extraction: Extraction) -> None:
+        for target in extraction.targets:
+            line = {"document": extraction.document.id, **target.json_dict()}
+            out.write(safe.json_text(line) + "\n")
+
+    return write
+
+
+def _table(out: TextIO) -> Callable[[Extraction], None]:
+    def write(extraction: Extraction) -> None:
+        title = phrase.document(extraction.document)
+        if not extraction.targets:
+            out.write(f"{safe.printable(title)}: {messages.text('table.no-targets')}\n")
+            return
+        # Seven columns are too many for a terminal: indicator and flags stand under the text.
+        rows = (
+            (row, [text, "  ".join([indicator, *(f"!{flag}" for flag in flags)])], *rest)
+            for row, text, *rest, indicator, flags in _rows(extraction)
+        )
+        grid.terminal(out, _headings()[:-2], rows, title=title, wide=COLUMNS.index("text"))
+
+    return write
+
+
+def _markdown(out: TextIO) -> Callable[[Extraction], None]:
+    def write(extraction: Extraction) -> None:
+        grid.markdown(out, _headings(), _rows(extraction), title=phrase.document(extraction.document))
+
+    return write
+
+
+def _csv_writer(out: TextIO) -> Callable[[Extraction], None]:
+    headed = False
+
+    def write(extraction: Extraction) -> None:
+        nonlocal headed
+        if not headed:
+            grid.comma_separated(out, [CSV_COLUMNS])
+            headed = True
+        rows = (flat(extraction.document.id, target) for target in extraction.targets)
+        grid.comma_separated(out, ([row[name] for name in CSV_COLUMNS] for row in rows))
+
+    return write
+
+
+def _headings() -> list[str]:
+    return [messages.text(f"column.{name}") for name in COLUMNS]
+
+
+def _rows(extraction: Extraction) -> Iterator[Sequence[grid.Cell]]:
+    for place, target in enumerate(extraction.targets, 1):
+        yield (
+            str(place), target.text, phrase.measure(target.measure), phrase.deadline(target.deadline),
+            phrase.agencies(target.agencies), phrase.indicator(target), target.flags,
+        )  # fmt: skip
+
+
+def flat(document_id: str, target: Target) -> dict[str, Any]:
+    """Return a target as one row: a value for each of CSV_COLUMNS."""
+    record = target.json_dict()
+    row = {"document": document_id, **dict(_leaves(record))}
+    for role in ("lead", "coordinate", "advise", "monitor"):
+        row[f"agencies.{role}"] = "; ".join(item.name for item in target.agencies if item.role == role)
+    if target.progress:
+        row["progress.reported"] = "; ".join(
+            " ".join(str(part) for part in item.values() if part is not None)
+            for item in record["progress"]["reported"]
+        )
+    return {name: row.get(name) for name in CSV_COLUMNS}
+
+
+def _leaves(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{above}{name}.")
+        elif isinstance(value, list):
+            yield f"{above}{name}", "; ".join(str(item) for item in value)
+        else:
+            yield f"{above}{name}", value

@@ -1,0 +1,241 @@
+"""Blocks → passages: text in one spelling, under its headings, with its sentences and parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import regex
+
+from parcli import layout
+from parcli.layout import Block, Row
+from parcli.normalise import Clean, clean
+from parcli.recognise.mention import scan
+from parcli.rulebook import Rulebook
+from parcli.tokens import Words
+
+# An unmarked heading stands above letters and bullets, below numbers.
+_UNMARKED_HEADING = 9.5
+
+
+@dataclass(eq=False)
+class Passage:
+    """A paragraph, list item, heading or cell paragraph with what stands above it."""
+
+    clean: Clean
+    block: Block
+    rank: float
+    heading: bool
+    parents: tuple[Passage, ...]
+    header: bool = False
+    section_kind: str | None = None
+    opening: bool = False
+    row: RowPassages | None = None
+    column: int | None = None
+    label: str | None = None
+    _cache: dict[str, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def folded(self) -> str:
+        """The text in lower case and one spelling."""
+        return self.clean.folded
+
+    @property
+    def text(self) -> str:
+        """The text in one spelling, with its capitals; as long as `folded`."""
+        return self.clean.text
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the text, segmented when first asked for."""
+        return Words(self.clean.text)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the sentences."""
+        return tuple(sentences(self.clean.text))
+
+
+@dataclass(eq=False)
+class RowPassages:
+    """A table row: the passages of each cell, by column."""
+
+    row: Row
+    block: Block
+    cells: dict[int, list[Passage]]
+    parents: tuple[Passage, ...]
+    group: bool = False
+
+
+def is_header(rules: Rulebook, cell: str) -> bool:
+    """Whether a cell's text names a table column."""
+    words = " ".join(cell.strip("*| ").split())
+    return len(words) <= 90 and bool(column_of(words, rules))
+
+
+def column_of(words: str, rules: Rulebook) -> str | None:
+    """Return what a column holds, by its head; None for an unknown one."""
+    from parcli.normalise import lower
+
+    folded = lower(" ".join(words.strip("*| ").split()))
+    found = {hit.rule.rule.gives["column"]: hit for rule in rules.of("column") for hit in _hits(rule, folded)}
+    for role in ("index", "monitor", "coordinate", "time", "unit", "product", "note", "value", "lead", "other", "task"):
+        if role in found:
+            return role
+    return None
+
+
+def _hits(rule, folded: str):  # type: ignore[no-untyped-def]
+    from parcli.recognise.mention import hits
+
+    return hits([rule], folded)
+
+
+def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passage | RowPassages]:
+    """Return the passages and table rows of a document in reading order, each under its headings."""
+    made: list[Passage | RowPassages] = []
+    stack: list[Passage] = []
+    body = False
+    ended = False
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.row is not None:
+            row = _row(text, block, tuple(stack), rules)
+            if row.group:
+                group = next(iter(passage for cell in row.cells.values() for passage in cell[:1]), None)
+                stack = [above for above in stack if above.row is None or _row_rank(above) < _row_rank_of(row)]
+                if group is not None:
+                    _last_cell(row).rank = 12.5
+                    stack.append(_last_cell(row))
+            made.append(row)
+            body = True
+            continue
+        passage = _passage(text, block, following, rules)
+        stack = [above for above in stack if above.row is None]
+        kind = _section(passage, rules)
+        if kind == "end":
+            ended = True
+        elif passage.rank <= layout.NAMED and passage.heading or passage.block.rank == layout.TITLE:
+            ended = False
+        if not body and (block.marker or (not passage.heading and len(passage.text) > 60)):
+            body = True
+        passage.header = not body
+        floor = 10.0 if passage.rank == layout.PARAGRAPH else passage.rank
+        while stack and stack[-1].rank >= floor:
+            stack.pop()
+        passage.parents = tuple(stack)
+        passage.section_kind = "end" if ended else (kind if passage.heading else None) or next(
+            (above.section_kind for above in reversed(stack) if above.section_kind), None
+        )
+        made.append(passage)
+        if body and (passage.heading or passage.opening or block.marker):
+            stack.append(passage)
+    return made
+
+
+def _passage(text: str, block: Block, following: Block | None, rules: Rulebook) -> Passage:
+    cleaned = clean(text, block.pieces, rules.spelling)
+    rank: float = block.rank
+    deeper = following is not None and (following.row is not None or following.rank > block.rank)
+    short = len(cleaned.text) <= 200
+    closed = bool(_TERMINAL.search(cleaned.text))
+    colon = cleaned.text.rstrip().endswith(":")
+    heading = block.heading
+    if block.marker and not heading:
+        heading = short and deeper and (not closed or colon) and len(cleaned.text) <= 160
+    if heading and not block.marker and rank == 13:
+        rank = _UNMARKED_HEADING
+    opening = colon and not heading
+    if opening and not block.marker and following is not None and following.marker:
+        rank = following.rank - 0.5
+    return Passage(cleaned, block, rank, heading, (), opening=opening or colon)
+
+
+_TERMINAL = regex.compile(r"[.;:!?]['\")\]]*\s*$")
+
+
+def _section(passage: Passage, rules: Rulebook) -> str | None:
+    if len(passage.folded) > 240:
+        return None
+    kinds = {str(hit.rule.rule.gives["section"]) for hit in scan(rules, "section", passage.folded)}
+    if not kinds:
+        return None
+    for kind in ("end", "results", "legal", "aims"):
+        if kind in kinds:
+            return kind
+    return None
+
+
+def _row(text: str, block: Block, parents: tuple[Passage, ...], rules: Rulebook) -> RowPassages:
+    row = block.row
+    assert row is not None
+    filled = [cell for cell in row.cells if cell.text]
+    made = RowPassages(row, block, {}, parents)
+    for cell in row.cells:
+        found = []
+        for part in cell.blocks:
+            cleaned = clean(text, part.pieces, rules.spelling)
+            passage = Passage(cleaned, part, layout.PARAGRAPH, False, parents, row=made, column=cell.column)
+            passage.section_kind = next((above.section_kind for above in reversed(parents) if above.section_kind), None)
+            found.append(passage)
+        made.cells[cell.column] = found
+    numbered = bool(row.cells) and not row.cells[0].text.strip("*. ").isdigit()
+    made.group = 1 <= len(filled) <= 2 and len(row.cells) > 2 and (numbered or len(filled) == 1) or (
+        len(row.cells) == 2 and len(row.header) > 3
+    )
+    # "11 | Nhóm chỉ tiêu về …" with empty cells behind it is a group as well.
+    if len(filled) == 2 and len(row.cells) > 3 and row.cells[0].text and row.cells[1].text:
+        made.group = True
+    return made
+
+
+def _last_cell(row: RowPassages) -> Passage:
+    return [passage for column in sorted(row.cells) for passage in row.cells[column][:1]][-1]
+
+
+_DEPTH = regex.compile(r"[IVXLC]+|[A-H]")
+
+
+def _row_rank_of(row: RowPassages) -> int:
+    """Return how deep a group row's number stands: letters and Roman numerals above figures."""
+    index = row.row.cells[0].text.strip("*. ") if row.row.cells else ""
+    return 0 if _DEPTH.fullmatch(index) else 1 + index.count(".")
+
+
+def _row_rank(passage: Passage) -> int:
+    return _row_rank_of(passage.row) if passage.row is not None else -1
+
+
+_SENTENCE = regex.compile(r"(?<=[^\s.][.!?][\"')\]]?)\s+(?=[\p{Lu}\d\"'(+\-*•<>≥≤])|(?<=[:;])\s+(?=[-+•]\s)")
+_ABBREVIATED = regex.compile(r"(?:^|[\s(])(?:TP|Tp|tp|tr|TS|ThS|GS|PGS|Th|Đ|P|Q|TX|TT|T|V\.v|v\.v|St|Dr|\p{Lu})\.$")
+_NUMBERED = regex.compile(r"(?:^|\s)(?:\d{1,2}|[a-zđ])\.$")
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of a paragraph."""
+    start = 0
+    for gap in _SENTENCE.finditer(text):
+        before = text[max(start, gap.start() - 8) : gap.start()]
+        if _ABBREVIATED.search(before) or _NUMBERED.search(before):
+            continue
+        yield start, gap.start()
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between the semicolons of a sentence, those in brackets apart."""
+    depth, begun = 0, start
+    for place in range(start, end):
+        char = text[place]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif char == ";" and depth == 0:
+            yield begun, place
+            begun = place + 1
+    if begun < end:
+        yield begun, end
