@@ -179,6 +179,7 @@ class Joiner:
         """Measure how the document wraps its lines."""
         self.width = _wrap_width(lines)
         self._hints = {hint.start: hint for hint in hints}
+        self.cell = False
 
     def blocks(self, lines: Sequence[Line]) -> list[Block]:
         """Return the blocks of a run of lines without tables."""
@@ -229,6 +230,8 @@ class Joiner:
             return bool(full and not _TERMINAL.search(last) and dash_inside)
         if _TERMINAL.search(last):
             return bool(full and last.endswith(":") and not _is_caps(last))
+        if self.cell and first.isdigit() and not _TERMINAL.search(last):
+            return True
         if first.islower() or last.endswith((",", "-", "–", "(", "/")) or first in ",.;:)%":
             return True
         if _is_caps(last) and _is_caps(line.text):
@@ -388,8 +391,10 @@ def _row_block(
     cells: Sequence[Sequence[tuple[Piece, str]]], header: tuple[str, ...], table: int, row: int, joiner: Joiner
 ) -> Block:
     made = []
+    joiner.cell = True
     for column, parts in enumerate(cells):
         lines = [Line(span[0], span[1], words) for span, words in parts if words]
         made.append(Cell(tuple(joiner.blocks(lines)), column, " ".join(line.text for line in lines)))
+    joiner.cell = False
     spans = [piece for cell in cells for piece, words in cell if words] or [cells[0][0][0]]
     return Block(tuple(spans), row=Row(tuple(made), header, table, row))

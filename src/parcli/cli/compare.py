@@ -63,7 +63,6 @@ def compare(
     from parcli.library import Library
     from parcli.render import compare as render
 
-    taxonomy.check(indicator or (), area or ())
     wanted = Options(
         indicators=frozenset(indicator or ()),
         areas=frozenset(area or ()),
@@ -79,6 +78,8 @@ def compare(
         )
         found = resolver.sides(names)
     _notes(found)
+    stated = {target.indicator for side in found for target, _ in side.targets}
+    taxonomy.check((code for code in indicator or () if code not in stated), area or ())
     comparison = compared(found, options=wanted)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:

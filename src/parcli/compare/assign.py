@@ -1,13 +1,80 @@
-"""The best one-to-one assignment of two small groups."""
+"""The best one-to-one assignment of two groups."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+# What each row may be given: columns with their weights.
+Links = Mapping[int, Mapping[int, float]]
 
 # Written out because the core needs one function of it: scipy, which has it, would weigh more
 # than all else that comparing needs, and the small packages that have it are compiled ones
-# without a release for every Python that parcli runs on. Groups are small: `pair` cuts them up.
+# without a release for every Python that parcli runs on.
+
+# Above this size a group is assigned greedily: the exact way takes cubic time. Real ones have under 50.
+_EXACT = 400
+
+
+def sparse(links: Links, *, turned: bool = False) -> list[tuple[int, int]]:
+    """Return the pairs of row and column whose sum of weights is the greatest.
+
+    Rows that share no column, however far around, are assigned by themselves. `turned` assigns
+    rows to columns instead, which only decides between sums that are equal.
+
+    >>> sparse({7: {1: 2.0, 2: 1.9}, 8: {1: 1.9}})
+    [(7, 2), (8, 1)]
+    """
+    chosen: list[tuple[int, int]] = []
+    for rows, columns in _components(links):
+        if max(len(rows), len(columns)) > _EXACT:
+            chosen += _greedy(links, rows)
+        elif turned:
+            weights = [[links[row].get(column, 0.0) for row in rows] for column in columns]
+            chosen += [
+                (rows[row], columns[place]) for place, row in enumerate(best(weights)) if row is not None
+            ]
+        else:
+            weights = [[links[row].get(column, 0.0) for column in columns] for row in rows]
+            chosen += [
+                (rows[place], columns[column])
+                for place, column in enumerate(best(weights))
+                if column is not None
+            ]
+    return chosen
+
+
+def _components(links: Links) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the rows and columns that hang together, each such group by itself."""
+    rows_of: dict[int, list[int]] = {}
+    for row, columns in links.items():
+        for column in columns:
+            rows_of.setdefault(column, []).append(row)
+    seen: set[int] = set()
+    for start in links:
+        if start in seen:
+            continue
+        rows, columns_there, queue = {start}, set[int](), [start]
+        while queue:
+            for column in links[queue.pop()].keys() - columns_there:
+                columns_there.add(column)
+                fresh = set(rows_of[column]) - rows
+                rows |= fresh
+                queue += fresh
+        seen |= rows
+        yield sorted(rows), sorted(columns_there)
+
+
+def _greedy(links: Links, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield pairs, the heaviest first, of what is not given away yet."""
+    given: set[int] = set()
+    kept: set[int] = set()
+    every = [(-weight, row, column) for row in rows for column, weight in links[row].items()]
+    for _, row, column in sorted(every):
+        if row not in given and column not in kept:
+            given.add(row)
+            kept.add(column)
+            yield row, column
 
 
 def best(weights: Sequence[Sequence[float]]) -> list[int | None]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from parcli import taxonomy
@@ -45,9 +44,7 @@ def between(first: Promise, last: Promise, likeness: float) -> Verdict:
     obstacles = tuple(_obstacles(first, last, likeness))
     if obstacles:
         return Verdict(("not-comparable",), None, None, obstacles)
-    way = taxonomy.better(first.target.indicator, first.target.measure) or taxonomy.better(
-        last.target.indicator, last.target.measure
-    )
+    way = _way(first, last)
     number = _number(first.target.measure, last.target.measure)
     reasons = [*number, *_bounds(first.target.measure, last.target.measure, way, bool(number))]
     reasons += [*_softeners(first.last, last.last), *_time(first, last)]
@@ -59,6 +56,18 @@ def between(first: Promise, last: Promise, likeness: float) -> Verdict:
         # Less by an earlier day is on the way to more by a later one; neither asks for more.
         reasons, more = [*reasons, Reason(code="step")], None
     return Verdict(changes, _delta(first.target.measure, last.target.measure), more, tuple(reasons))
+
+
+def _way(first: Promise, last: Promise) -> Better | None:
+    """Return which way asks for more, or None where that is not known or both sides differ in it."""
+    shared: set[str | None] = set(first.codes) & set(last.codes)
+    codes = shared or {*first.codes, *last.codes, None}
+    ways = {
+        taxonomy.better(code, measure)
+        for code in codes
+        for measure in (first.target.measure, last.target.measure)
+    } - {None}
+    return ways.pop() if len(ways) == 1 else None
 
 
 def _obstacles(first: Promise, last: Promise, likeness: float) -> Iterator[Reason]:

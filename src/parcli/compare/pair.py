@@ -24,8 +24,6 @@ _WITHIN = 0.15
 # Words alone make a pair only where they are nearly the same clause.
 WORDS_ENOUGH = 0.55
 _SIBLINGS_ENOUGH = 0.3
-# Above this size a group is paired greedily: the exact way takes cubic time. Real groups have under 50.
-_EXACT = 400
 
 
 @dataclass(frozen=True)
@@ -77,12 +75,11 @@ def _pair(
     """Return for the places of `side` that get one the group and what made the pair."""
     links = _links(found, side, weights)
     # The same pairs come of `a b` and `b a`: equal weights are settled in an order of their own.
-    swap = _names(side) < [name for group in found for name in _names(group.stated)]
-    chosen: dict[int, tuple[Group, Match]] = {}
-    for left, right in _components(links):
-        for group, place in _solve(left, right, links, swap):
-            chosen[place] = (found[group], links[group][place])
-    return chosen
+    turned = _names(side) < [name for group in found for name in _names(group.stated)]
+    weighed = {group: {place: link.weight for place, link in row.items()} for group, row in links.items()}
+    return {
+        place: (found[group], links[group][place]) for group, place in assign.sparse(weighed, turned=turned)
+    }
 
 
 def _names(promises: Iterable[Promise]) -> list[str]:
@@ -230,59 +227,3 @@ def _near_in_time(left: Promise, right: Promise) -> float:
     if one is None or two is None:
         return float(one is two)
     return 1.0 / (1.0 + abs((one - two).days) / 365)
-
-
-def _components(links: dict[int, dict[int, Match]]) -> list[tuple[list[int], list[int]]]:
-    """Return the groups and places that hang together, each on its own to be paired on its own."""
-    back: dict[int, list[int]] = {}
-    for group, places in links.items():
-        for place in places:
-            back.setdefault(place, []).append(group)
-    seen: set[int] = set()
-    found = []
-    for start in links:
-        if start in seen:
-            continue
-        left, right, queue = [start], list[int](), [start]
-        seen.add(start)
-        reached: set[int] = set()
-        while queue:
-            for place in links[queue.pop()]:
-                if place not in reached:
-                    reached.add(place)
-                    right.append(place)
-                    fresh = [group for group in back[place] if group not in seen]
-                    seen.update(fresh)
-                    left += fresh
-                    queue += fresh
-        found.append((sorted(left), sorted(right)))
-    return found
-
-
-def _solve(
-    left: list[int], right: list[int], links: dict[int, dict[int, Match]], swap: bool
-) -> list[tuple[int, int]]:
-    """Return the best pairs of group and place in one component."""
-
-    def weight(group: int, place: int) -> float:
-        made = links[group].get(place)
-        return made.weight if made else 0.0
-
-    if max(len(left), len(right)) > _EXACT:
-        return _greedy([(weight(group, place), group, place) for group in left for place in links[group]])
-    if swap:
-        columns = assign.best([[weight(group, place) for group in left] for place in right])
-        return [(left[column], right[row]) for row, column in enumerate(columns) if column is not None]
-    columns = assign.best([[weight(group, place) for place in right] for group in left])
-    return [(left[row], right[column]) for row, column in enumerate(columns) if column is not None]
-
-
-def _greedy(links: list[tuple[float, int, int]]) -> list[tuple[int, int]]:
-    taken: tuple[set[int], set[int]] = (set(), set())
-    chosen = []
-    for _, group, place in sorted(links, key=lambda link: (-link[0], link[1], link[2])):
-        if group not in taken[0] and place not in taken[1]:
-            taken[0].add(group)
-            taken[1].add(place)
-            chosen.append((group, place))
-    return chosen

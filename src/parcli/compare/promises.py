@@ -75,12 +75,12 @@ def fold(entries: Sequence[Entry]) -> list[Promise]:
     groups: dict[object, list[list[Entry]]] = {}
     order: list[list[Entry]] = []
     for one in entries:
-        steps = next((steps for steps in groups.get(_key(one), ()) if _continues(steps, one)), None)
+        begun = groups.setdefault(_key(one), []) if _can_be_a_step(one) else []
+        steps = next((steps for steps in begun if _continues(steps, one)), None)
         if steps is None:
             steps = []
             order.append(steps)
-            if _can_be_a_step(one):
-                groups.setdefault(_key(one), []).append(steps)
+            begun.append(steps)
         steps.append(one)
     return [Promise(tuple(sorted(steps, key=_in_time))) for steps in order]
 

@@ -7,20 +7,19 @@ of a document, or a JSON file that `parcli extract` wrote.
 from __future__ import annotations
 
 import difflib
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import regex
-from pydantic import ValidationError
 
 from parcli import places
+from parcli.compare import files
 from parcli.compare.promises import unit_of
-from parcli.errors import LookupFailed, ReadError
-from parcli.model import SCHEMA_VERSION, Document, Extraction, Target
+from parcli.errors import LookupFailed
+from parcli.model import Document, Extraction, Target
 from parcli.places import NATIONAL
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ class Resolver:
         return of([self._document(name)], name)
 
     def _file(self, name: str) -> list[Extraction]:
-        return written(name) if is_json(name) else [self._extract(name)]
+        return files.written(name) if files.is_json(name) else [self._extract(name)]
 
     def _document(self, name: str) -> Extraction:
         ids = [document.id for document in self.library.documents()]
@@ -168,47 +167,6 @@ def province_named(name: str, year: int | None) -> str | None:
         return NATIONAL
     found = places.lookup(name, date(year, 1, 1) if year else None)
     return found.slug if found else None
-
-
-def is_json(name: str) -> bool:
-    """Return whether a file is JSON, by its first character: no plan begins with a brace."""
-    try:
-        with Path(name).open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    except OSError as error:
-        raise ReadError(code="read.failed", path=name, reason=error) from error
-
-
-def written(name: str) -> list[Extraction]:
-    """Return the extractions of a JSON file: one object, or one after the other."""
-    try:
-        text = Path(name).read_text(encoding="utf-8-sig")
-        return [_extraction(part, name) for part in _objects(text)]
-    except OSError as error:
-        raise ReadError(code="read.failed", path=name, reason=error) from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ReadError(code="compare.not-json", path=name, reason=error) from error
-
-
-def _objects(text: str) -> Iterator[str]:
-    """Yield the text of each JSON object in `text`."""
-    decoder, start = json.JSONDecoder(), 0
-    while rest := regex.compile(r"\S").search(text, start):
-        _, end = decoder.raw_decode(text, rest.start())
-        yield text[rest.start() : end]
-        start = end
-
-
-def _extraction(text: str, name: str) -> Extraction:
-    try:
-        found = Extraction.model_validate_json(text)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"])
-        raise ReadError(code="compare.not-extraction", path=name, place=place, reason=fault["msg"]) from error
-    if found.schema_version != SCHEMA_VERSION:
-        raise ReadError(code="compare.schema", path=name, found=found.schema_version, known=SCHEMA_VERSION)
-    return found
 
 
 def without_reports(documents: Sequence[Document]) -> list[Document]:

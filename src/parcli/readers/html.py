@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import regex
 
 from parcli.readers import html_content, legacy, limits, plain
-from parcli.readers.docx_numbering import spelled
 from parcli.readers.draft import Draft, grid, tidy
 from parcli.readers.html_tree import Node, parse
+from parcli.readers.numbering import spelled
 from parcli.readers.source import Source
 
 _CHARSET = regex.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})")

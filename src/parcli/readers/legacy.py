@@ -38,6 +38,7 @@ _GLYPHS = str.maketrans({"\u2212": "\u00ad", "\u2219": "\u00b7", "\u03bc": "\u00
 
 _FONT_TAG = regex.compile(r"^[A-Z]{6}\+")
 _FONT_STYLE = regex.compile(r"(?i)[,\-\s]*(?:bold|italic|oblique|regular|mt|,)+$")
+_CAPITAL_FONT = regex.compile(r".{4}H$|(?i:time|arial|avant|narrow|courier)h$")
 # Letters that no single-byte font reaches: text that has one is Unicode, whatever font it wears.
 _UNICODE_ONLY = regex.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 
@@ -87,7 +88,7 @@ def of_font(font: str | None) -> str | None:
     plain = _FONT_TAG.sub("", font.replace("#2E", ".").strip())
     if plain[:3].lower() == ".vn":
         stem = _FONT_STYLE.sub("", plain)
-        return TCVN3_CAPITALS if len(stem) > 4 and stem.endswith("H") else TCVN3
+        return TCVN3_CAPITALS if _CAPITAL_FONT.search(stem) else TCVN3
     if regex.match(r"(?i)vni[-\s_]", plain):
         return VNI
     return None

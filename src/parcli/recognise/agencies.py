@@ -208,7 +208,7 @@ def _groups(bodies: Sequence[Body], folded: str) -> list[list[Body]]:
 
 _LEADING = regex.compile(
     r"(?:^|[.;:]|[(])\s*(?:[-+*•]\s*)?(?:\(?\w{1,3}[.)]\s*)?"
-    r"(?:(?:riêng|đối\svới[^.;:]{0,160},|cụ\sthể:?|trong\sđó,?|[^.;:,]{0,80},)\s*)*(?:các\s)?\s*$"
+    r"(?:(?:riêng|đối\svới[^.;:]{0,160},|cụ\sthể:?|trong\sđó,?|(?:năm|đến|trước|trong|từ|căn\scứ|trên\scơ\ssở|hằng|định\skỳ|thường\sxuyên|khi|nhằm|để)\s[^.;:]{0,160},)\s*)*(?:các\s)?\s*$"
 )
 
 

@@ -70,6 +70,9 @@ def _time(hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: 
     ids = (hit.rule.id, *used, *after)
     if bound_after == "yearly":
         return Time("recurring", None, None, start, end, ids)
+    if gives["grain"] == "day" and bound is None and bound_after is None and not bare:
+        # "Ngày 25/11, UBND tỉnh ban hành ..." dates an event; a deadline has a word that binds.
+        return None
     if hit.rule.id == "deadline.date.span" and not bare and not bound and not hit.match[0].startswith("từ"):
         return None
     first, last = stretch
@@ -77,8 +80,6 @@ def _time(hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: 
     if bound is None:
         bound = {"cuối": "during", "hết": "by", "trong": "during"}.get(opening, "during")
     if bound_after == "onward" or bound == "from":
-        if bound_after == "onward" or bound == "from" and hit.rule.rule.gives["grain"] != "day":
-            return Time("from", first, None, start, end, ids)
         return Time("from", first, None, start, end, ids)
     if bound == "by":
         return Time("by", None, last, start, end, ids)

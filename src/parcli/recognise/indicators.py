@@ -7,7 +7,7 @@ parts match; what a gap such as `[^;.]{0,40}` runs over is no evidence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import regex
@@ -25,23 +25,34 @@ _INDEX_BONUS = 15.0
 # Below this share of the winner's evidence another reading is no rival.
 _RIVAL = 0.5
 
+# A longer clause that begins like one that goes on has more to say of its own.
+_LEANING_LENGTH = 160
 _AMOUNT = r"\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*(?:%|phần trăm|‰)"
 _LEAD = (
-    r"(?:(?:bảo đảm|đảm bảo|phấn đấu|đạt|có|còn|giảm|tăng|cắt giảm|tích hợp|ít nhất|tối thiểu|tối đa|trên|dưới|hơn|từ"
-    r"|khoảng|không quá|riêng|trong đó|cấp tỉnh|cấp huyện|cấp xã|phải|thêm|bình quân),?\s+){0,5}"
+    r"(?:(?:bảo đảm|đảm bảo|phấn đấu|đạt|có|còn|giảm|tăng|cắt giảm|đơn giản hóa|tích hợp|ít nhất|tối thiểu|tối đa|trên"
+    r"|dưới|hơn|từ|khoảng|không quá|riêng|trong đó|cấp tỉnh|cấp huyện|cấp xã|phải|thêm|bình quân),?\s+){0,5}"
 )
-# Where a list goes on to its next member: an amount of its own, or a new subject.
+# Where a list goes on to its next member: an amount of its own, or a new sentence; and, if an
+# amount stands before it, a new subject.
 _NEXT_MEMBER = regex.compile(
-    rf"(?:[;,.:]\s*|\s+và\s+|\s*\()(?={_LEAD}{_AMOUNT})|;\s*|(?<=[^\d\W])\.\s+|\s\|\s"
-    r"|[,;.]\s+(?:và\s+)?(?=(?:trong đó,?\s+)?(?:tỷ lệ|tỷ trọng|mức độ|chỉ số|thời gian)\s)"
+    rf"(?:;\s*|(?<!\d):\s*|[,.]\s+|\s+và\s+|\s*\()(?={_LEAD}{_AMOUNT})|;\s*|(?<=[^\d\W])\.\s+|\s\|\s"
+)
+_NEXT_SUBJECT = regex.compile(
+    rf"(?:[,;.]|\s+và)\s+(?=(?:trong đó,?\s+)?(?:tỷ lệ|tỷ trọng|mức độ|chỉ số|thời gian|số lượng|không (?:còn|để))\s"
+    rf"|[^,;.%]{{3,80}}\s{_AMOUNT})"
+)
+# A clause that begins so may speak of what the clause before it named.
+_LEANING = regex.compile(
+    r"\W*(?:trong đó|riêng|tính riêng|còn lại|các|đến (?:hết )?năm|năm|cấp|điểm số|điểm tổng hợp|nhóm|thời gian|thứ hạng|tăng"
+    r"|giảm|phấn đấu|tối thiểu|ít nhất|trên|đạt|từ|vào|và|tại|đối với|ở|\d+)(?!\w)"
 )
 _FIRST_AMOUNT = regex.compile(_AMOUNT)
 # What follows is a second predicate, a purpose or an exception: it is read only where the words
 # before it say nothing.
 _ASIDE = regex.compile(
-    r"(?<!\w)(?:đồng thời|và (?:phải |đã )?được|gắn với|nhằm|để(?! xảy ra| phát sinh| tồn)|góp phần|qua đó|từ đó|trên cơ sở"
-    r"|làm cơ sở|phục vụ (?:cho|công tác|chỉ đạo|việc))(?!\w)|\((?:trừ|không (?:bao gồm|tính)|bao gồm|kể cả|gồm|đối với)(?!\w)"
-    r"|(?<!\w)trừ(?!\w)"
+    r"(?<!\w)(?:(?P<also>đồng thời|và (?:phải |đã )?được|gắn với)|nhằm|để(?! xảy ra| phát sinh| tồn)|góp phần|qua đó|từ đó"
+    r"|trên cơ sở|làm cơ sở|phục vụ (?:cho|công tác|chỉ đạo|việc))(?!\w)"
+    r"|\((?:trừ|không (?:bao gồm|tính)|bao gồm|kể cả|gồm|đối với)(?!\w)|(?<!\w)trừ(?!\w)"
 )
 _GAP = regex.compile(r"\[\^[^\]]*\]\{0,\d+\}")
 
@@ -60,26 +71,47 @@ class Finding:
     span: Span
     runner_up: str | None = None
     runner_up_score: float = 0.0
+    leans: bool = False
 
 
 def find(
-    folded: str, rules: Rulebook, *, measure: str | None = None, unit: str | None = None, at: int | None = None
+    folded: str,
+    rules: Rulebook,
+    *,
+    measure: str | None = None,
+    unit: str | None = None,
+    at: int | None = None,
+    before: str = "",
 ) -> Finding | None:
     """Return the indicator that the clause `folded` measures, None where no rule fits.
 
     `measure` is the kind of its measure, `unit` its unit; `at` says where the measure begins, so
-    that in a list the member which holds it is read before its neighbours.
+    that in a list the member which holds it is read before its neighbours. `before` is the clause
+    before, also folded: read where this one only goes on ("riêng lĩnh vực đất đai đạt 85%"). The
+    span of a finding counts into `before` then; `Finding.leans` says so.
 
     Errors: RuleError where matching takes too long.
     """
     index: _Index = rules.derived("indicators", _Index.of)
-    if unit is not None and measure is None and unit in ("hạng", "bậc"):
+    if measure is None and unit in ("hạng", "bậc"):
         measure = "rank"
-    for text in _readings(folded, at):
-        finding = _judge(index, index.candidates(text, measure))
+    asides = []
+    for text, aside in _readings(folded, at):
+        if aside:
+            asides.append(text)
+            continue
+        finding = _judge(index.candidates(text, measure))
         if finding is not None:
             return finding
-    return None
+    if before and len(folded) <= _LEANING_LENGTH and _LEANING.match(folded):
+        # "giảm tối thiểu 2,5% số đơn vị; 0,5% biên chế": what opens the list governs all of it.
+        amount = _FIRST_AMOUNT.search(before)
+        head = before[: amount.start()] if amount else ""
+        finding = find(f"{head}; {folded}", rules, measure=measure, unit=unit, at=len(head) + 2) if head else None
+        finding = finding or find(before, rules, measure=measure, unit=unit)
+        if finding is not None:
+            return replace(finding, leans=True)
+    return next(filter(None, (_judge(index.candidates(text, measure)) for text in asides)), None)
 
 
 def indices(folded: str, rules: Rulebook) -> list[Finding]:
@@ -93,28 +125,32 @@ def indices(folded: str, rules: Rulebook) -> list[Finding]:
     return [c.finding() for c in sorted(found, key=lambda c: c.span)]
 
 
-def _readings(folded: str, at: int | None) -> Iterator[str]:
-    """Yield what to read, the narrowest first; what is left out is blanked, so that places stay."""
+def _readings(folded: str, at: int | None) -> Iterator[tuple[str, bool]]:
+    """Yield what to read, the narrowest first, and whether it takes in a purpose or exception.
+
+    What is left out is blanked, so that places stay.
+    """
     for start, end, head in _scopes(folded, at):
         text = folded[:head] + ";" * (start - head) + folded[start:end]
         amount = _FIRST_AMOUNT.search(text, max(start, at or 0))
         aside = _ASIDE.search(text, amount.end() if amount else start)
-        if aside is not None:
-            yield text[: aside.start()]
-        yield text
+        if aside is None:
+            yield text, False
+        else:
+            yield text[: aside.start()], False
+            yield text, not aside["also"]
 
 
 def _scopes(folded: str, at: int | None) -> Iterator[tuple[int, int, int]]:
     """Yield start and end of the list's member that holds `at`, and the end of the head before it."""
     if at is not None:
-        cuts = [0, *(cut.end() for cut in _NEXT_MEMBER.finditer(folded)), len(folded)]
+        cuts = _cuts(folded)
         start = max(cut for cut in cuts if cut <= at)
         end = min((cut for cut in cuts if cut > at), default=len(folded))
         if (start, end) != (0, len(folded)):
             yield start, end, 0
-            first = next((cut for cut in cuts if cut > 0), start)
             amount = _FIRST_AMOUNT.search(folded)
-            head = min(start, first, amount.start() if amount else first)
+            head = min(start, amount.start() if amount else start)
             if head:
                 yield start, end, head
             if start:
@@ -122,7 +158,17 @@ def _scopes(folded: str, at: int | None) -> Iterator[tuple[int, int, int]]:
     yield 0, len(folded), 0
 
 
-def _judge(index: _Index, candidates: list[_Candidate]) -> Finding | None:
+def _cuts(folded: str) -> list[int]:
+    """Return where the members of a list begin, in order; the first is 0."""
+    subjects = {found.end() for found in _NEXT_SUBJECT.finditer(folded)}
+    cuts = [0]
+    for cut in sorted({found.end() for found in _NEXT_MEMBER.finditer(folded)} | subjects):
+        if cut not in subjects or _FIRST_AMOUNT.search(folded, cuts[-1], cut):
+            cuts.append(cut)
+    return cuts
+
+
+def _judge(candidates: list[_Candidate]) -> Finding | None:
     """Return the best of `candidates` that no other one beats."""
     beaten = {code for c in candidates for code in c.entry.beats}
     standing = sorted((c for c in candidates if c.entry.rule_id not in beaten), key=_order)
@@ -156,10 +202,9 @@ class _Candidate:
 
 @dataclass
 class _Part:
-    """One part of a cue; `needs` are words of which one must stand in a text that it matches."""
+    """One part of a cue, compiled when a text first needs it."""
 
     source: str
-    needs: tuple[str, ...]
     compiled: regex.Pattern[str] | None = None
 
     def search(self, text: str) -> tuple[int, int, int] | None:
@@ -195,6 +240,8 @@ class _Index:
     parts: list[_Part] = field(default_factory=list)
     entries: list[_Entry] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
+    _always: set[int] = field(default_factory=set)
+    _by_word: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Rulebook) -> _Index:
@@ -215,17 +262,21 @@ class _Index:
 
     def _number(self, source: str) -> int:
         if source not in self._numbers:
-            self._numbers[source] = len(self.parts)
-            self.parts.append(_Part(source, needed(source)))
+            number = self._numbers[source] = len(self.parts)
+            self.parts.append(_Part(source))
+            words = needed(source)
+            for word in words:
+                self._by_word.setdefault(word, []).append(number)
+            if not words:
+                self._always.add(number)
         return self._numbers[source]
 
     def candidates(self, text: str, measure: str | None) -> list[_Candidate]:
         """Return every rule that fits `text`, each with its best cue."""
-        hopeful = {
-            number
-            for number, part in enumerate(self.parts)
-            if not part.needs or any(word in text for word in part.needs)
-        }
+        hopeful = set(self._always)
+        for word, numbers in self._by_word.items():
+            if word in text:
+                hopeful.update(numbers)
         memo: dict[int, tuple[int, int, int] | None] = {}
         found = []
         for entry in self.entries:

@@ -11,7 +11,6 @@ from parcli.render import safe
 
 # What stands in a cell of a table: a text, or several, each on a line of its own.
 Cell = str | Sequence[str]
-_WIDE = 30
 
 
 def terminal(
@@ -41,9 +40,8 @@ def terminal(
         title=Text(safe.printable(title)) if title else None, title_justify="left", box=box.SIMPLE_HEAD
     )
     for place, name in enumerate(columns):
-        table.add_column(
-            Text(name), overflow="fold", min_width=min(_WIDE, console.width // 3) if place == wide else None
-        )
+        narrow = console.width // 4 if wide not in (None, place) else None
+        table.add_column(Text(name), overflow="fold", max_width=narrow)
     for row in rows:
         table.add_row(*(Text("\n".join(map(safe.printable, _texts(cell)))) for cell in row))
     console.print(table)

@@ -58,18 +58,23 @@ def _table(out: TextIO) -> Callable[[Extraction], None]:
             out.write(f"{safe.printable(title)}: {messages.text('table.no-targets')}\n")
             return
         # Seven columns are too many for a terminal: indicator and flags stand under the text.
-        rows = (
-            (row, [text, "  ".join([indicator, *(f"!{flag}" for flag in flags)])], *rest)
-            for row, text, *rest, indicator, flags in _rows(extraction)
-        )
-        grid.terminal(out, _headings()[:-2], rows, title=title, wide=COLUMNS.index("text"))
+        short = COLUMNS[:-2]
+        rows = [
+            [str(place), [target.text, _checked(target)], *_said(target)]
+            for place, target in enumerate(extraction.targets, 1)
+        ]
+        grid.terminal(out, _headings(short), rows, title=title, wide=short.index("text"))
 
     return write
 
 
 def _markdown(out: TextIO) -> Callable[[Extraction], None]:
     def write(extraction: Extraction) -> None:
-        grid.markdown(out, _headings(), _rows(extraction), title=phrase.document(extraction.document))
+        rows = [
+            [str(place), target.text, *_said(target), phrase.indicator(target), target.flags]
+            for place, target in enumerate(extraction.targets, 1)
+        ]
+        grid.markdown(out, _headings(COLUMNS), rows, title=phrase.document(extraction.document))
 
     return write
 
@@ -88,16 +93,18 @@ def _csv_writer(out: TextIO) -> Callable[[Extraction], None]:
     return write
 
 
-def _headings() -> list[str]:
-    return [messages.text(f"column.{name}") for name in COLUMNS]
+def _headings(columns: Sequence[str]) -> list[str]:
+    return [messages.text(f"column.{name}") for name in columns]
 
 
-def _rows(extraction: Extraction) -> Iterator[Sequence[grid.Cell]]:
-    for place, target in enumerate(extraction.targets, 1):
-        yield (
-            str(place), target.text, phrase.measure(target.measure), phrase.deadline(target.deadline),
-            phrase.agencies(target.agencies), phrase.indicator(target), target.flags,
-        )  # fmt: skip
+def _said(target: Target) -> tuple[grid.Cell, ...]:
+    """Return how much, by when and who."""
+    return phrase.measure(target.measure), phrase.deadline(target.deadline), phrase.agencies(target.agencies)
+
+
+def _checked(target: Target) -> str:
+    """Return what is measured, and what a reader should check."""
+    return " ".join([phrase.indicator(target), *(f"!{flag}" for flag in target.flags)]).strip()
 
 
 def flat(document_id: str, target: Target) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""The order of the stages: read → blocks → passages → document and targets → `Extraction`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parcli import assemble, document, layout, readers, segment
+from parcli.model import SCHEMA_VERSION, Extraction
+from parcli.readers import Source
+from parcli.rulebook import Rulebook, load
+
+
+def extract(source: Path | str, *, text: str | None = None, rules: Rulebook | None = None) -> Extraction:
+    """Return what one document commits to.
+
+    `source` is a path, or only a name where `text` is given.
+    Errors: ReadError where the file cannot be read, RuleError where a rule is not valid.
+    """
+    book = rules if rules is not None else load()
+    if text is not None:
+        return extract_source(readers.read_bytes(text.encode("utf-8"), str(source)), book)
+    return extract_source(readers.read(Path(source)), book)
+
+
+def extract_source(source: Source, rules: Rulebook) -> Extraction:
+    """Return what a document that was read commits to."""
+    blocks = layout.blocks(source.text, lambda cell: segment.is_header(rules, cell), source.hints)
+    passages = segment.passages(source.text, blocks, rules)
+    record = document.describe(source, passages, rules)
+    targets = assemble.targets(source.text, record, passages, rules)
+    return Extraction(schema_version=SCHEMA_VERSION, document=record, targets=tuple(targets))
