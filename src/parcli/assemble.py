@@ -55,6 +55,15 @@ class Draft:
     unit: str | None = None
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A measure that became no target, with the rule or the absence that decided."""
+
+    passage: Passage
+    clause: Clause
+    reason: str
+
+
 class Assembler:
     """Walks a document's passages in order and keeps what they hand down."""
 
@@ -70,6 +79,7 @@ class Assembler:
         self._found: dict[int, Found] = {}
         self._roles: dict[int, list[Assignment]] = {}
         self.drafts: list[Draft] = []
+        self.refused: list[Refusal] = []
 
     def found(self, passage: Passage) -> Found:
         """Return what stands in a passage, recognised once."""
@@ -128,31 +138,45 @@ class Assembler:
     # --- what is a target ----------------------------------------------------------------
 
     def _is_aim(self, passage: Passage, clause: Clause, found: Found) -> bool:
+        """Whether the clause asks for its measure; what is left out is kept with the reason."""
+        reason = self._refusal(passage, clause)
+        if reason is not None:
+            self.refused.append(Refusal(passage, clause, reason))
+        return reason is None
+
+    def _refusal(self, passage: Passage, clause: Clause) -> str | None:
+        """Return why a measure is no target: a rule's id, or the absence that decides; None where it is one."""
         measure = clause.measure
         assert measure is not None
         folded = passage.folded
-        said = [hit for hit in hits(self.rules.of("aspect"), folded, clause.part[0], clause.part[1])]
-        aspects = {str(hit.rule.rule.gives["aspect"]) for hit in said}
-        if "law" in aspects or "forecast" in aspects:
-            return False
+        said = list(hits(self.rules.of("aspect"), folded, clause.part[0], clause.part[1]))
+        before = list(hits(self.rules.of("aspect"), folded, 0, clause.part[0]))
         aims = [hit for hit in said if hit.rule.rule.gives["aspect"] == "aim"]
-        aims += list(hits(self.rules.of("aspect"), folded, 0, clause.part[0]))
-        aimed = any(hit.rule.rule.gives["aspect"] == "aim" for hit in aims)
+        aimed = bool(aims) or any(hit.rule.rule.gives["aspect"] == "aim" for hit in before)
+        for hit in said:
+            if hit.rule.rule.gives["aspect"] in ("law", "forecast"):
+                return hit.rule.id
         results = [hit for hit in said if hit.rule.rule.gives["aspect"] == "result"]
-        if results and not any(hit.start > results[-1].start for hit in aims if hit.rule.rule.gives["aspect"] == "aim"):
-            return False
-        if passage.section_kind in ("results", "legal"):
-            return passage.section_kind == "results" and aimed and not results and self._striving(folded, clause)
-        past = next((time for time in clause.times if time.due is not None and self._past(time)), None)
-        if past is not None and passage.row is None and not aimed:
-            return False
-        if measure.kind == "count" and measure.value != 0 and not (aimed or passage.section_kind == "aims"):
-            return measure.bounded and measure.operator in (">=", "<=")
-        if measure.kind in ("money", "ratio", "rank", "score") and not (aimed or passage.section_kind == "aims"):
-            return self._aims_above(passage)
-        if measure.kind == "trend":
-            return not results
-        return True
+        if results and not any(hit.start > results[-1].start for hit in aims):
+            return results[-1].rule.id
+        if passage.section_kind == "legal":
+            return "section.legal"
+        if passage.section_kind == "results" and not (aimed and self._striving(folded, clause)):
+            return "section.results"
+        if not aimed and passage.row is None and any(self._past(time) for time in clause.times):
+            return "past-period"
+        return self._uncued(passage, clause, measure, aimed=aimed, results=bool(results))
+
+    def _uncued(
+        self, passage: Passage, clause: Clause, measure: Quantity, *, aimed: bool, results: bool
+    ) -> str | None:
+        """Return why a kind of measure that needs a cue of aims has none."""
+        below_aims = aimed or passage.section_kind == "aims"
+        if measure.kind == "count" and measure.value != 0 and not below_aims:
+            return None if measure.bounded and measure.operator in (">=", "<=") else "no-cue-of-an-aim"
+        if measure.kind in ("money", "ratio", "rank", "score") and not below_aims:
+            return None if self._aims_above(passage) else "no-cue-of-an-aim"
+        return "aspect.result" if measure.kind == "trend" and results else None
 
     def _striving(self, folded: str, clause: Clause) -> bool:
         return any(

@@ -60,8 +60,8 @@ def between(first: Promise, last: Promise, likeness: float) -> Verdict:
 
 def _way(first: Promise, last: Promise) -> Better | None:
     """Return which way asks for more, or None where that is not known or both sides differ in it."""
-    shared: set[str | None] = set(first.codes) & set(last.codes)
-    codes = shared or {*first.codes, *last.codes, None}
+    shared: list[str | None] = [code for code in first.codes if code in last.codes]
+    codes = shared or [*first.codes, *last.codes, None]
     ways = {
         taxonomy.better(code, measure)
         for code in codes

@@ -78,12 +78,15 @@ def weigh(clauses: Iterable[frozenset[str]]) -> Weights:
     )
 
 
+# Each clause is looked at once for every side that it is compared with.
+@functools.lru_cache(maxsize=8192)
 def denominator(text: str) -> frozenset[str]:
     """Return the words of what a share is taken of, as far as the text says it."""
     found = _pattern(read()["denominator"]["pattern"]).search(lower(text))
     return in_text(found["whole"]) if found else frozenset()
 
 
+@functools.lru_cache(maxsize=8192)
 def softeners(text: str) -> Mapping[str, str]:
     """Return the words that take something back, by the id of their kind.
 

@@ -31,14 +31,19 @@ class Draft:
         self._notes: list[str] = []
         self._table = 0
 
-    def paragraph(self, text: str, level: int | None = None, page: int | None = None) -> None:
-        """Add a paragraph; the line breaks in it stay, an empty one is an empty line."""
+    def paragraph(
+        self, text: str, level: int | None = None, page: int | None = None, whole: bool = True
+    ) -> None:
+        """Add a paragraph; the line breaks in it stay, an empty one is an empty line.
+
+        `whole` is False where the format does not tell whether a paragraph begins here.
+        """
         lines = tidy(text).split("\n")
         if lines == [""]:
             if self._lines and self._lines[-1]:
                 self._add("")
             return
-        self._hints.append(Hint(len(self._lines), 0, level, whole=True, page=page))
+        self._hints.append(Hint(len(self._lines), 0, level, whole=whole, page=page))
         for line in lines:
             self._add(line)
 

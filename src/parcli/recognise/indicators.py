@@ -43,15 +43,21 @@ _NEXT_SUBJECT = regex.compile(
 )
 # A clause that begins so may speak of what the clause before it named.
 _LEANING = regex.compile(
-    r"\W*(?:trong đó|riêng|tính riêng|còn lại|các|đến (?:hết )?năm|năm|cấp|điểm số|điểm tổng hợp|nhóm|thời gian|thứ hạng|tăng"
-    r"|giảm|phấn đấu|tối thiểu|ít nhất|trên|đạt|từ|vào|và|tại|đối với|ở|\d+)(?!\w)"
+    r"\W*(?:(?P<always>trong đó|riêng|tính riêng|còn lại|điểm số|thứ hạng|nhóm|thời gian trả lời)|các|đến (?:hết )?năm|năm|cấp"
+    r"|tăng|giảm|phấn đấu|tối thiểu|ít nhất|trên|đạt|từ|vào|và|tại|đối với|ở|\d+)(?!\w)"
 )
+# Words that name a place, a time or a bound, but nothing that could be measured.
+_SCOPE = regex.compile(
+    r"[\d\W]+|(?<!\w)(?:cấp|các|tỉnh|huyện|xã|phường|thị trấn|đặc khu|thành phố|quận|ubnd|sở|ban|ngành|đối với|đến|hết|năm|trên"
+    r"|tại|ở|đạt|từ|trở lên|tối thiểu|ít nhất|phấn đấu|giảm|tăng|còn|xuống|và|trong|vào|giai đoạn|phần trăm|so với|cùng kỳ)(?!\w)"
+)
+_NO_SUBJECT = 12
 _FIRST_AMOUNT = regex.compile(_AMOUNT)
 # What follows is a second predicate, a purpose or an exception: it is read only where the words
 # before it say nothing.
 _ASIDE = regex.compile(
     r"(?<!\w)(?:(?P<also>đồng thời|và (?:phải |đã )?được|gắn với)|nhằm|để(?! xảy ra| phát sinh| tồn)|góp phần|qua đó|từ đó"
-    r"|trên cơ sở|làm cơ sở|phục vụ (?:cho|công tác|chỉ đạo|việc))(?!\w)"
+    r"|trên cơ sở(?! dữ liệu)|làm cơ sở|phục vụ (?:cho|công tác|chỉ đạo|việc))(?!\w)"
     r"|\((?:trừ|không (?:bao gồm|tính)|bao gồm|kể cả|gồm|đối với)(?!\w)|(?<!\w)trừ(?!\w)"
 )
 _GAP = regex.compile(r"\[\^[^\]]*\]\{0,\d+\}")
@@ -103,15 +109,25 @@ def find(
         finding = _judge(index.candidates(text, measure))
         if finding is not None:
             return finding
-    if before and len(folded) <= _LEANING_LENGTH and _LEANING.match(folded):
-        # "giảm tối thiểu 2,5% số đơn vị; 0,5% biên chế": what opens the list governs all of it.
-        amount = _FIRST_AMOUNT.search(before)
-        head = before[: amount.start()] if amount else ""
-        finding = find(f"{head}; {folded}", rules, measure=measure, unit=unit, at=len(head) + 2) if head else None
-        finding = finding or find(before, rules, measure=measure, unit=unit)
-        if finding is not None:
-            return replace(finding, leans=True)
+    if before and (finding := _leaning(folded, before, rules, measure, unit)) is not None:
+        return replace(finding, leans=True)
     return next(filter(None, (_judge(index.candidates(text, measure)) for text in asides)), None)
+
+
+def _leaning(
+    folded: str, before: str, rules: Rulebook, measure: str | None, unit: str | None
+) -> Finding | None:
+    """Return what the clause `before` says of a clause that only goes on, None where it stands alone."""
+    opening = _LEANING.match(folded)
+    if opening is None or len(folded) > _LEANING_LENGTH:
+        return None
+    # "giảm tối thiểu 2,5% số đơn vị; 0,5% biên chế": what opens the list governs all of it.
+    amount = _FIRST_AMOUNT.search(before)
+    head = before[: amount.start()] if amount else ""
+    finding = find(f"{head}; {folded.lstrip()}", rules, measure=measure, unit=unit, at=len(head) + 2) if head else None
+    if finding is None and (opening["always"] or len(_SCOPE.sub("", folded)) <= _NO_SUBJECT):
+        finding = find(before, rules, measure=measure, unit=unit)
+    return finding
 
 
 def indices(folded: str, rules: Rulebook) -> list[Finding]:
@@ -160,10 +176,11 @@ def _scopes(folded: str, at: int | None) -> Iterator[tuple[int, int, int]]:
 
 def _cuts(folded: str) -> list[int]:
     """Return where the members of a list begin, in order; the first is 0."""
+    members = {found.end() for found in _NEXT_MEMBER.finditer(folded)}
     subjects = {found.end() for found in _NEXT_SUBJECT.finditer(folded)}
     cuts = [0]
-    for cut in sorted({found.end() for found in _NEXT_MEMBER.finditer(folded)} | subjects):
-        if cut not in subjects or _FIRST_AMOUNT.search(folded, cuts[-1], cut):
+    for cut in sorted(members | subjects):
+        if cut in members or _FIRST_AMOUNT.search(folded, cuts[-1], cut):
             cuts.append(cut)
     return cuts
 

@@ -1,0 +1,52 @@
+"""Everything that all rules find in one text: what examples of rules and `explain` are held against."""
+
+from __future__ import annotations
+
+from parcli import clauses, layout, segment
+from parcli.normalise import clean
+from parcli.recognise import agencies, indicators, scopes
+from parcli.recognise.mention import Hit, Mention, group, hits
+from parcli.rulebook import Rulebook
+from parcli.segment import Passage
+
+# Examples without a year are read as if they stood in a document of this one.
+EXAMPLE_YEAR = 2024
+
+
+def passage(text: str, rules: Rulebook) -> Passage:
+    """Return `text` as one passage without anything above it."""
+    block = layout.Block(((0, len(text)),))
+    return Passage(clean(text, block.pieces, rules.spelling), block, layout.PARAGRAPH, False, ())
+
+
+def mentions(text: str, rules: Rulebook, *, bare_times: bool = True) -> list[Mention]:
+    """Return what the rules find in `text` with all of them competing, in reading order."""
+    one = passage(text, rules)
+    folded = one.folded
+    found = clauses.find(one, rules, EXAMPLE_YEAR, bare_times=bare_times)
+    made: list[Mention] = [clause.measure.mention() for clause in found.clauses if clause.measure is not None]
+    made += [time.mention() for time in found.times]
+    bodies = agencies.find(folded, one.text, rules, one.words)
+    made += [body.mention() for body in bodies]
+    made += [
+        Mention("role", item.body.start, item.body.end, item.rules, {"role": item.role, "id": item.body.id})
+        for item in agencies.assign(folded, bodies, rules)
+    ]
+    made += scopes.mentions(folded, rules)
+    finding = indicators.find(folded, rules)
+    if finding is not None:
+        made.append(Mention("indicator", *finding.span, finding.rules, {"code": finding.code}))
+    for index in indicators.indices(folded, rules):
+        made.append(Mention("indicator", *index.span, index.rules, {"code": index.code}))
+    for kind in ("task", "aspect", "section", "mask", "column", "predicate", "document", "furniture", "progress", "role"):
+        made += [_mention(kind, hit) for hit in hits(rules.of(kind), folded)]
+    return sorted(made, key=lambda mention: (mention.start, mention.end, mention.rules))
+
+
+def _mention(kind: str, hit: Hit) -> Mention:
+    data = dict(hit.rule.rule.gives)
+    for name in hit.match.groupdict():
+        value = group(hit.match, name)
+        if value is not None:
+            data[name] = value
+    return Mention(kind, hit.start, hit.end, (hit.rule.id,), data)

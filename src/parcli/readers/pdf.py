@@ -1,0 +1,195 @@
+"""A PDF with a text layer → paragraphs joined over lines and pages, and the rows of its tables.
+
+Nothing that a PDF can start (scripts, links, forms, embedded files) is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from parcli.errors import ReadError
+from parcli.readers import legacy, limits, pdf_columns, pdf_page, pdf_tables
+from parcli.readers.draft import Draft
+from parcli.readers.pdf_lines import Line, Paragraphs, furniture, lines, mended
+from parcli.readers.pdf_page import Page, Word
+from parcli.readers.pdf_tables import Table
+from parcli.readers.source import Source
+
+# Pages with fewer letters than this, and images, are pictures of pages (per page, on average).
+_FEW_LETTERS = 25
+
+Row = list[str]
+
+
+def read(data: bytes, name: str) -> Source:
+    """Return the text of a PDF.
+
+    Errors: ReadError where it is broken, encrypted, too long, of images only, or the engine is missing.
+    """
+    engine = limits.engine("pypdfium2", name, "PDF", "pdf")
+    raw = limits.engine("pypdfium2.raw", name, "PDF", "pdf")
+    document = open_document(engine, data, name)
+    try:
+        mixture, clock = legacy.Mixture(), limits.Clock(name)
+        limits.refuse_above(name, len(document), limits.MAX_PAGES, "pages")
+        pages = []
+        for number in range(1, len(document) + 1):
+            clock.check()
+            try:
+                pages.append(pdf_page.load(raw, document, number, name, mixture))
+            except engine.PdfiumError as error:
+                raise ReadError(f"{name}: page {number} is broken ({error})") from error
+    finally:
+        document.close()
+    if _is_scanned(pages):
+        return _recognised(data, name)
+    return _Writer(name, pages).source(mixture)
+
+
+def open_document(engine: Any, data: bytes, name: str) -> Any:
+    """Return the engine's document.
+
+    Errors: ReadError where it is encrypted or broken.
+    """
+    try:
+        return engine.PdfDocument(data)
+    except engine.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise ReadError(f"{name}: is encrypted; save it without a password") from error
+        raise ReadError(f"{name}: is a broken or truncated PDF") from error
+
+
+def _is_scanned(pages: Sequence[Page]) -> bool:
+    letters = sum(len(word.text) for page in pages for word in page.words)
+    images = sum(page.images > 0 for page in pages)
+    return images > 0.5 * len(pages) and letters < _FEW_LETTERS * len(pages)
+
+
+def _recognised(data: bytes, name: str) -> Source:
+    from parcli.readers import ocr
+
+    return ocr.read_pdf(data, name)
+
+
+class _Writer:
+    """Puts the pages together: paragraphs and tables, in the order in which they are read."""
+
+    def __init__(self, name: str, pages: Sequence[Page]) -> None:
+        self._pages = pages
+        self._draft = Draft(name)
+        self._tables = {page.number: pdf_tables.find(page.rules) for page in pages}
+        by_page = [lines(self._outside(page), page.number) for page in pages]
+        dropped = furniture(by_page, [page.height for page in pages])
+        self._lines = [[line for line in page if line not in dropped] for page in by_page]
+        self._paragraphs = Paragraphs([line for page in self._lines for line in page])
+        self._waiting: list[Line] = []
+        self._last: _Grid | None = None
+        self._grids: list[_Grid] = []
+
+    def source(self, mixture: legacy.Mixture) -> Source:
+        for page, found in zip(self._pages, self._lines, strict=True):
+            self._page(page, found)
+        self._flush()
+        return self._draft.source(mixture.name)
+
+    def _outside(self, page: Page) -> list[Word]:
+        tables = self._tables[page.number]
+        return [word for word in page.words if not any(table.holds(word) for table in tables)]
+
+    def _page(self, page: Page, found: Sequence[Line]) -> None:
+        done = 0
+        for table in self._tables[page.number]:
+            above = [line for line in found[done:] if line.bottom <= table.top + line.height]
+            done += len(above)
+            self._text(above)
+            self._table(page, table)
+        self._text(found[done:])
+
+    def _text(self, found: Sequence[Line]) -> None:
+        if not found:
+            return
+        self._flush_table()
+        for part in pdf_columns.parts(found):
+            if isinstance(part, Line):
+                self._waiting.append(part)
+                continue
+            self._flush_lines()
+            number = self._draft.table()
+            for index, row in enumerate(part, 1):
+                self._draft.row(row, number, index, found[0].page)
+
+    def _table(self, page: Page, table: Table) -> None:
+        grid = _Grid(page.number, table, [word for word in page.words if table.holds(word)])
+        if self._last is not None and not self._waiting and self._last.goes_on(grid):
+            self._last.add(grid)
+            return
+        self._flush()
+        self._last = grid
+
+    def _flush(self) -> None:
+        self._flush_lines()
+        self._flush_table()
+
+    def _flush_lines(self) -> None:
+        for text, sure, page in self._paragraphs.join(self._waiting):
+            self._draft.paragraph(text, page=page, whole=sure)
+        self._waiting = []
+
+    def _flush_table(self) -> None:
+        if self._last is None:
+            return
+        self._flush_lines()
+        number = self._draft.table()
+        for index, (row, page) in enumerate(self._last.rows, 1):
+            if len(row) > 1:
+                self._draft.row(row, number, index, page)
+            else:
+                self._draft.paragraph(row[0], page=page)
+        self._last = None
+
+
+class _Grid:
+    """The texts of a ruled table, which may go on over several pages."""
+
+    def __init__(self, page: int, table: Table, words: Sequence[Word]) -> None:
+        self.columns = table.columns
+        self.rows = [(row, page) for row in _filled(table, words, page)]
+
+    def goes_on(self, following: _Grid) -> bool:
+        """Whether a table at the top of the next page is this one, continued."""
+        same = len(self.columns) == len(following.columns)
+        return same and all(abs(a - b) < 12 for a, b in zip(self.columns, following.columns, strict=True))
+
+    def add(self, following: _Grid) -> None:
+        """Append the rows of the next page; a row that was cut by the page's end is put together again."""
+        rows = following.rows
+        if rows and self.rows and rows[0][0] == self.rows[0][0]:
+            rows = rows[1:]
+        if rows and self.rows and _is_rest(self.rows[-1][0], rows[0][0]):
+            last, page = self.rows[-1]
+            self.rows[-1] = ([mended(t for t in (a, b) if t) for a, b in zip(last, rows[0][0], strict=True)], page)
+            rows = rows[1:]
+        self.rows += rows
+
+
+def _is_rest(row: Row, rest: Row) -> bool:
+    """Whether a page's first row is the end of the row before: no number, and words that go on."""
+    if not row[0] or rest[0] or not any(rest):
+        return False
+    goes_on = [text[:1].islower() or text[:1] in ",;)" for text in rest if text]
+    below = all(above for above, text in zip(row, rest, strict=True) if text)
+    return below and any(goes_on)
+
+
+def _filled(table: Table, words: Sequence[Word], page: int) -> Iterator[Row]:
+    cells: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        cells.setdefault(table.cell(word), []).append(word)
+    for row in range(len(table.rows) - 1):
+        texts = [
+            mended(line.text for line in lines(cells[row, column], page)) if (row, column) in cells else ""
+            for column in range(len(table.columns) - 1)
+        ]
+        if any(texts):
+            yield texts

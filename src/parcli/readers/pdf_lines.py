@@ -1,0 +1,174 @@
+"""Words on a page → lines, and lines of all pages → paragraphs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import regex
+
+from parcli.readers.pdf_page import Word
+
+# Words side by side further apart than this many times their size stand in two columns.
+_COLUMN_GAP = 2.0
+# Share of the page's height, at either end, in which running heads and page numbers stand.
+_EDGE = 0.11
+_NUMBER = regex.compile(r"[-–—\s/.|]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s.|]*|[ivxlc]{1,6}")
+_DIGITS = regex.compile(r"\d+")
+_MARKER = regex.compile(r"(?:[-–—+•▪*]|\(?[\p{L}\d]{1,4}[.)]|[IVXLC]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s|$)")
+_END = regex.compile(r"[.;:!?…][)\]\"”’]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its text, its place and the page it stands on."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    page: int
+    first_word: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+def lines(words: Iterable[Word], page: int) -> list[Line]:
+    """Return words as lines, from the top; words far apart on one height are lines of their own."""
+    found: list[Line] = []
+    for row in _rows(words):
+        part = [row[0]]
+        for word in row[1:]:
+            if word.left - part[-1].right > _COLUMN_GAP * max(word.size, part[-1].size):
+                found.append(_line(part, page))
+                part = []
+            part.append(word)
+        found.append(_line(part, page))
+    return found
+
+
+def _rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Return words of one height together, each row from the left."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.bottom, word.left)):
+        for row in reversed(rows[-3:]):
+            other = row[0]
+            overlap = min(word.bottom, other.bottom) - max(word.top, other.top)
+            if overlap > 0.5 * min(word.bottom - word.top, other.bottom - other.top) or (
+                abs(word.bottom - other.bottom) < 0.35 * max(word.size, other.size)
+            ):
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda word: word.left) for row in rows]
+
+
+def _line(words: Sequence[Word], page: int) -> Line:
+    text = " ".join(word.text for word in words)
+    return Line(
+        text, words[0].left, min(w.top for w in words), max(w.right for w in words), max(w.bottom for w in words),
+        median(w.size for w in words), page, words[0].right - words[0].left,
+    )  # fmt: skip
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[Line]:
+    """Return the lines that are page numbers and running heads: at an edge, and on page after page."""
+    edges: list[list[Line]] = []
+    for page, height in zip(pages, heights, strict=True):
+        edges.append([line for line in page if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height])
+    seen = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    wanted = max(3, round(0.4 * len(pages)))
+    found = set()
+    for page, edge in zip(pages, edges, strict=True):
+        outer = {page[0], page[-1]} if page else set()
+        for line in edge:
+            alone = line in outer and _NUMBER.fullmatch(line.text.lower()) is not None
+            if alone or seen[_key(line)] >= wanted:
+                found.add(line)
+    return found
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", line.text)
+
+
+class Paragraphs:
+    """Joins lines into paragraphs, over the ends of pages too."""
+
+    def __init__(self, all_lines: Sequence[Line]) -> None:
+        """Measure where the document's text begins and ends on the line, and how far lines are apart."""
+        wide = [line for line in all_lines if len(line.text) > 40]
+        self._left = _commonest([line.left for line in wide])
+        self._right = _far_edge([line.right for line in wide])
+        self._step = median(steps) if (steps := _steps(all_lines)) else 0.0
+
+    def join(self, stretch: Sequence[Line]) -> list[tuple[str, bool, int]]:
+        """Return paragraphs of lines in order: text, whether its beginning is sure, page."""
+        groups: list[list[Line]] = []
+        for line in stretch:
+            if groups and self.continues(groups[-1], line):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        return [(mended(line.text for line in group), self._sure(group[0]), group[0].page) for group in groups]
+
+    def continues(self, group: Sequence[Line], line: Line) -> bool:
+        """Whether a line goes on with the paragraph that the lines before it began."""
+        last = group[-1]
+        if self._apart(last, line) or abs(last.size - line.size) > 0.25 * last.size:
+            return False
+        full = last.right + line.first_word + 0.2 * line.size > self._right
+        if not full:
+            return False
+        if _MARKER.match(line.text) and (line.left > self._left + 6 or _END.search(last.text)):
+            return False
+        # The first line of a paragraph is indented; of a list item the others are, too.
+        indented = line.left > self._left + 6
+        return not indented or abs(line.left - last.left) < 6 and len(group) > 1 or abs(line.left - last.left) < 3 and not _END.search(last.text)
+
+    def _apart(self, last: Line, line: Line) -> bool:
+        if line.page != last.page:
+            return False
+        step = line.bottom - last.bottom
+        return step < 0 or (self._step > 0 and step > 1.35 * max(self._step, 1.15 * line.size))
+
+    def _sure(self, line: Line) -> bool:
+        return self._left + 6 < line.left < self._left + 60 or _MARKER.match(line.text) is not None
+
+
+def mended(texts: Iterable[str]) -> str:
+    """Return lines as one, the hyphen of a date or a compound at a line's end without a space after it.
+
+    >>> mended(["giai đoạn 2021-", "2025 của", "tỉnh"])
+    'giai đoạn 2021-2025 của tỉnh'
+    """
+    whole = ""
+    for text in texts:
+        tight = regex.search(r"[\p{L}\d][-/]$", whole) is not None
+        whole = whole + text if tight or not whole else f"{whole} {text}"
+    return whole
+
+
+def _steps(all_lines: Sequence[Line]) -> list[float]:
+    pairs = zip(all_lines, all_lines[1:], strict=False)
+    steps = [b.bottom - a.bottom for a, b in pairs if a.page == b.page]
+    return [step for step in steps if 4 < step < 60]
+
+
+def _commonest(values: Sequence[float]) -> float:
+    """Return where most lines begin: the leftmost of the places that many share."""
+    counts = Counter(round(value / 3) for value in values)
+    often = [place for place, count in counts.items() if count >= 0.15 * len(values)]
+    return 3 * min(often) if often else min(values, default=0.0)
+
+
+def _far_edge(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[int(0.9 * (len(ordered) - 1))] if ordered else 0.0
