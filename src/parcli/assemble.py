@@ -16,7 +16,7 @@ from parcli.recognise import agencies, deadlines, indicators, measures, scopes
 from parcli.recognise.agencies import Assignment, Body
 from parcli.recognise.deadlines import Time
 from parcli.recognise.measures import Quantity
-from parcli.recognise.mention import hits, scan
+from parcli.recognise.mention import Hit, hits, scan
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage, RowPassages, column_of
 
@@ -119,7 +119,7 @@ class Assembler:
         times = [time for time in found.times if sentence[0] <= time.start < sentence[1]]
         opening = next((time for time in times if _opens(passage.folded, sentence[0], time)), None)
         if opening is not None and opening.kind not in ("relative", "by-reference"):
-            self.context = _Context(opening, passage)
+            self.context = None if self._past(opening) else _Context(opening, passage)
             return
         if first and times and not passage.block.marker:
             measured = next((clause.measure.start for clause in own if clause.measure is not None), sentence[1])
@@ -149,7 +149,10 @@ class Assembler:
         measure = clause.measure
         assert measure is not None
         folded = passage.folded
-        said = list(hits(self.rules.of("aspect"), folded, clause.part[0], clause.part[1]))
+        said = [
+            hit for hit in hits(self.rules.of("aspect"), folded, clause.part[0], clause.part[1])
+            if _same_bracket(folded, clause.part[0], hit.start, measure.core[0])
+        ]  # fmt: skip
         before = list(hits(self.rules.of("aspect"), folded, 0, clause.part[0]))
         aims = [hit for hit in said if hit.rule.rule.gives["aspect"] == "aim"]
         aimed = bool(aims) or any(hit.rule.rule.gives["aspect"] == "aim" for hit in before)
@@ -163,9 +166,19 @@ class Assembler:
             return "section.legal"
         if passage.section_kind == "results" and not (aimed and self._striving(folded, clause)):
             return "section.results"
-        if not aimed and passage.row is None and any(self._past(time) for time in clause.times):
+        if passage.row is None and not aims and self._tells_of_the_past(passage, clause, aimed=aimed):
             return "past-period"
+        weak = next((hit for hit in said if hit.rule.rule.gives["aspect"] == "weak-result"), None)
+        if weak is not None and not aimed and passage.section_kind != "aims":
+            return weak.rule.id
         return self._uncued(passage, clause, measure, aimed=aimed, results=bool(results))
+
+    def _tells_of_the_past(self, passage: Passage, clause: Clause, *, aimed: bool) -> bool:
+        """Whether the clause, or what opens its sentence, is of a time before the plan's."""
+        if not aimed and any(self._past(time) for time in clause.times):
+            return True
+        opening = [time for time in self.found(passage).times if _opens(passage.folded, clause.sentence[0], time)]
+        return any(self._past(time) and time.start < clause.sentence[1] for time in opening)
 
     def _uncued(
         self, passage: Passage, clause: Clause, measure: Quantity, *, aimed: bool, results: bool
@@ -227,6 +240,12 @@ class Assembler:
             if named:
                 return list(named)
         tail = folded[slice(*clause.tail)] if clause.tail else ""
+        if not head and _PART_OF.match(own_words):
+            # "Trong đó, lĩnh vực đất đai đạt 85%" is a part of what was said before.
+            above = [c for c in self.found(passage).clauses if c.measure is not None and c.end <= clause.start]
+            if above:
+                finding = self._indicator(own_words, "", tail, measure)
+                return [finding or self._indicator(own_words, folded[above[-1].start : above[-1].end], tail, measure)]
         return [self._indicator(own_words, head, tail, measure, leaning=clause.leaning)]
 
     def _indicator(
@@ -262,7 +281,11 @@ class Assembler:
         return self._handed_down(passage)
 
     def _clause_time(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
-        firm = [time for time in clause.times if time.kind not in ("relative", "by-reference", "ongoing")]
+        firm = [
+            time for time in clause.times
+            if time.kind not in ("relative", "by-reference", "ongoing")
+            or (time.kind == "by-reference" and _NUMBERED_ACT.search(passage.folded, time.start, time.end))
+        ]  # fmt: skip
         if firm:
             dated = [time for time in firm if time.kind != "recurring"]
             return dated[0] if dated else firm[0]
@@ -323,7 +346,13 @@ class Assembler:
         if key not in self._roles:
             bodies = agencies.find(passage.folded, passage.text, self.rules, passage.words)
             masks = self.found(passage).masks
-            bodies = [body for body in bodies if not any(low <= body.start < high for low, high in masks)]
+            counted = [clause.measure.end for clause in self.found(passage).clauses if clause.measure is not None]
+            bodies = [
+                body for body in bodies
+                if not any(low <= body.start < high for low, high in masks)
+                # "100% cơ quan, đơn vị thực hiện ..." counts bodies, it does not charge them.
+                and not any(0 <= body.start - end <= 8 and not passage.folded[end : body.start].strip(" sốcá") for end in counted)
+            ]  # fmt: skip
             self._roles[key] = agencies.assign(passage.folded, bodies, self.rules)
         return self._roles[key]
 
@@ -374,7 +403,7 @@ class Assembler:
         ]  # fmt: skip
         if not verbs or self._reports(folded, clause):
             return
-        dated = [time for time in clause.times if time.dated and not self._past(time)]
+        dated = [time for time in clause.times if self._falls_due(passage, clause, time, verbs)]
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
         if dated:
             for time in _distinct(dated, folded):
@@ -388,6 +417,17 @@ class Assembler:
         if opened and self.context is not None:
             verb = (strong or verbs)[0]
             self._completion(passage, clause, None, (verb.start, verb.end), own)
+
+    def _falls_due(self, passage: Passage, clause: Clause, time: Time, verbs: Sequence[Hit]) -> bool:
+        """Whether a time in a clause without a measure is when its task is to be done."""
+        if time.kind == "relative":
+            return time.start >= 0 and any(hit.rule.rule.gives["strength"] == "strong" for hit in verbs) or (
+                bool(self.roles(passage)) and time.kind == "relative" and self.document.type != "news"
+            )
+        if not time.dated or self._past(time) or time.kind == "from" and not time.binds:
+            return False
+        strong = any(hit.rule.rule.gives["strength"] == "strong" for hit in verbs)
+        return time.binds or strong or passage.row is not None
 
     def _sentence_of(self, passage: Passage, time: Time) -> int:
         return next((start for start, end in passage.sentences if start <= time.start < end), -1)
@@ -440,8 +480,8 @@ class Assembler:
         folded = passages[0].folded
         if _INDEX.fullmatch(folded.strip()):
             return "index"
-        times = self.found(passages[0]).times
-        if times and len(folded) <= 120:
+        times = [time for time in self.found(passages[0]).times if time.kind != "by-reference"]
+        if times and len(folded) <= (250 if times[0].dated else 120):
             return "time"
         bodies = agencies.find(folded, passages[0].text, self.rules, passages[0].words)
         if bodies and sum(body.end - body.start for body in bodies) > 0.5 * len(folded):
@@ -589,6 +629,16 @@ class Assembler:
 
 
 _WORD = regex.compile(r"\p{L}{2,}")
+_NUMBERED_ACT = regex.compile(r"\ssố\s?\d")
+
+
+def _same_bracket(folded: str, start: int, place: int, measure: int) -> bool:
+    """Whether a word speaks of a measure: not from inside a bracket that the measure stands outside of."""
+    inside = folded.count("(", start, place) > folded.count(")", start, place)
+    return not inside or (folded.rfind("(", start, place) == folded.rfind("(", start, measure))
+
+
+_PART_OF = regex.compile(r"(?:trong\s(?:số\s)?đó|riêng|tính\sriêng)(?!\w)")
 _INDEX = regex.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}|[a-h])\.?")
 _BEFORE_TIME = regex.compile(r"(?:[\s,:;\-+*•.\"(]|\d+[.)]|[a-zđ][.)]|cụ\sthể|theo\sđó|trong\sđó|riêng|phấn\sđấu|mục\stiêu|trước\smắt|bên\scạnh\sđó)*")
 

@@ -191,7 +191,7 @@ def _attach(clause: Clause, found: Found, equivalents: Sequence[EquivalentMentio
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm|góp\sphần|qua\sđó)(?!\w).*")
 _FILLER = regex.compile(
     r"(?<!\w)(?:đối\svới|ở|tại|của|và|trong|số|đó|thì|là|đạt|có|được|các|cơ\squan|đến|hết|năm|vào|từ|mức|tỷ\slệ|phải|cho|với|"
-    r"tương\sđương|lần\slượt|trở\slên|bình\squân|trung\sbình|phấn\sđấu|riêng|còn|khoảng|trên|dưới|tối\sthiểu|ít\snhất|so|"
+    r"tương\sđương|lần\slượt|trở\slên|bình\squân|trung\sbình|phấn\sđấu|riêng|còn|khoảng|trên|dưới|tối\sthiểu|ít\snhất|so|grdp|gdp|cả\snước|toàn\stỉnh|tỉnh|thành\sphố|tphcm|tp.hcm|"
     r"\d+)(?!\w)|[^\p{L}]"
 )
 
@@ -342,6 +342,11 @@ def _baseline(clause: Clause, clauses: Sequence[Clause], baselines: Sequence[tup
         clause.baseline = own[0]
         return
     if measure.direction == "reach":
+        return
+    first = next((c.measure.start for c in clauses if c.measure is not None), clause.sentence[1])
+    opening = [item for item in baselines if clause.sentence[0] <= item[0].start < first]
+    if opening:
+        clause.baseline = opening[0]
         return
     for other in clauses[clauses.index(clause) + 1 :]:
         if other.measure is None or other.measure.direction != measure.direction or other.measure.kind != measure.kind:

@@ -116,7 +116,7 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
         kind = _section(passage, rules)
         if kind == "end":
             ended = True
-        elif passage.rank <= layout.NAMED and passage.heading or passage.block.rank == layout.TITLE:
+        elif ended and passage.heading and _begins_anew(passage, rules):
             ended = False
         if not body and (block.marker or (not passage.heading and len(passage.text) > 60)):
             body = True
@@ -153,6 +153,14 @@ def _passage(text: str, block: Block, following: Block | None, rules: Rulebook) 
 
 
 _TERMINAL = regex.compile(r"[.;:!?]['\")\]]*\s*$")
+
+
+def _begins_anew(passage: Passage, rules: Rulebook) -> bool:
+    """Whether a heading behind the signature opens an attached plan or an appendix."""
+    if passage.rank <= layout.NAMED or (passage.block.marker and passage.rank <= 5):
+        return True
+    typed = any(hit.start <= 2 and hit.rule.rule.gives["field"] == "type" for hit in scan(rules, "document", passage.folded))
+    return typed and passage.text.isupper()
 
 
 def _section(passage: Passage, rules: Rulebook) -> str | None:

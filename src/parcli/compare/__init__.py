@@ -137,7 +137,7 @@ def _sequence(stated: Sequence[object]) -> list[tuple[int, int]]:
 def _verdicts(group: Group) -> dict[tuple[int, int], Verdict]:
     """Return what changed between each two of those who state something, by their places."""
     stated = group.stated
-    likeness = group.match.grounds.likeness if group.match else 0.0
+    likeness = group.match.likeness if group.match else 0.0
     return {
         (one, two): change.between(stated[one], stated[two], likeness)
         for one, two in combinations(range(len(stated)), 2)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from parcli import taxonomy
 from parcli.compare import assign, cues, words
 from parcli.compare.promises import Promise, last_day, unit_of
-from parcli.compare.records import Grounds
+from parcli.compare.records import Ground, Grounds
 
 # Tiers: the pairs of a lower one together never outweigh a pair of a higher one, so the best sum
 # has as many pairs of the highest tier as there can be. What is within a tier is likeness.
@@ -28,11 +28,25 @@ _SIBLINGS_ENOUGH = 0.3
 
 @dataclass(frozen=True)
 class Match:
-    """What speaks for a pair: `weight` to choose by, `score` to print, and the grounds."""
+    """What speaks for a pair: `weight` to choose by, `score` to print, and what they are made of."""
 
     weight: float
     score: float
-    grounds: Grounds
+    by: Ground
+    likeness: float
+    against: tuple[str, ...]
+    shared: frozenset[str]
+    weights: words.Weights
+
+    @property
+    def grounds(self) -> Grounds:
+        """What made the pair and what spoke against it, as printed."""
+        return Grounds(
+            by=self.by,
+            likeness=round(self.likeness, 3),
+            words=self.weights.telling(self.shared),
+            against=self.against,
+        )
 
 
 @dataclass
@@ -128,12 +142,17 @@ def match(left: Promise, right: Promise, weights: words.Weights) -> Match | None
     if not near:
         return None
     off = min(near)
-    against = list(_against(left, right)) + (["other-indicator"] if off else [])
+    against = (*_against(left, right), *(["other-indicator"] if off else []))
     tier = _OTHER_UNIT if {"other-unit", "other-direction"} & set(against) else _COMPARABLE
     score = (1.0 - off) * (0.8 if "other-sectors" in against else 1.0)
-    grounds = _grounds("wider-indicator" if off else "indicator", likeness, left, right, weights, against)
     return Match(
-        (1.0 - off) * tier + _WITHIN * tier * _closeness(left, right, likeness), round(score, 3), grounds
+        weight=(1.0 - off) * tier + _WITHIN * tier * _closeness(left, right, likeness),
+        score=round(score, 3),
+        by="wider-indicator" if off else "indicator",
+        likeness=likeness,
+        against=against,
+        shared=left.last.words & right.last.words,
+        weights=weights,
     )
 
 
@@ -145,17 +164,14 @@ def _by_words(left: Promise, right: Promise, likeness: float, weights: words.Wei
     )
     if not same or likeness < WORDS_ENOUGH:
         return None
-    grounds = _grounds("words", likeness, left, right, weights, list(_against(left, right)))
-    close = _closeness(left, right, likeness)
-    return Match(_WORDS * (1 + _WITHIN * close), round(0.9 * likeness, 3), grounds)
-
-
-def _grounds(
-    by: str, likeness: float, left: Promise, right: Promise, weights: words.Weights, against: list[str]
-) -> Grounds:
-    shared = weights.telling(left.last.words & right.last.words)
-    return Grounds.model_validate(
-        {"by": by, "likeness": round(likeness, 3), "words": shared, "against": tuple(against)}
+    return Match(
+        weight=_WORDS * (1 + _WITHIN * _closeness(left, right, likeness)),
+        score=round(0.9 * likeness, 3),
+        by="words",
+        likeness=likeness,
+        against=tuple(_against(left, right)),
+        shared=left.last.words & right.last.words,
+        weights=weights,
     )
 
 

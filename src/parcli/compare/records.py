@@ -20,6 +20,7 @@ CHANGES: tuple[Change, ...] = (
     "raised", "lowered", "brought-forward", "put-off", "tightened", "softened", "not-comparable"
 )  # fmt: skip
 Status = Literal["same", "changed", "only"]
+Ground = Literal["indicator", "wider-indicator", "words"]
 
 
 class Reason(Record):
@@ -34,7 +35,7 @@ class Reason(Record):
 class Grounds(Record):
     """What made a pair and what spoke against it, for `--explain`."""
 
-    by: Literal["indicator", "wider-indicator", "words"]
+    by: Ground
     likeness: float
     words: tuple[str, ...]
     against: tuple[str, ...]

@@ -6,7 +6,7 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -54,6 +54,7 @@ class Weights:
 
     of_word: Mapping[str, float]
     unseen: float
+    of_clause: dict[frozenset[str], float] = field(default_factory=dict)  # each is weighed once
 
     def total(self, words: Iterable[str]) -> float:
         """Return what `words` weigh together."""
@@ -61,8 +62,13 @@ class Weights:
 
     def likeness(self, left: frozenset[str], right: frozenset[str]) -> float:
         """Return the weight of the shared words by that of all, from 0 to 1."""
-        everything = self.total(left) + self.total(right)
+        everything = self._clause(left) + self._clause(right)
         return 2 * self.total(left & right) / everything if everything else 0.0
+
+    def _clause(self, clause: frozenset[str]) -> float:
+        if clause not in self.of_clause:
+            self.of_clause[clause] = self.total(clause)
+        return self.of_clause[clause]
 
     def telling(self, words: Iterable[str], count: int = 5) -> tuple[str, ...]:
         """Return the words that weigh most, the longer and rarer first."""

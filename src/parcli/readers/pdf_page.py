@@ -23,8 +23,10 @@ _MOVE = 2
 _STRAIGHT = 1.5
 # Two letters further apart than this share of their size are two words.
 _WORD_GAP = 0.2
-# A space that takes no room is one that a program put inside a word.
-_TIGHT = 0.04
+# The same where the engine believes that there is a space, and where there is one: a space that takes
+# no room is one that a program put inside a word.
+_GUESSED_GAP, _SPACE_GAP = 0.1, 0.04
+_GUESSED = ""
 # A letter that lies on the one before it within this share of their size is printed twice to look bold.
 _TWICE = 0.08
 _LARGEST = 20_000.0
@@ -122,6 +124,7 @@ def _letters(raw: Any, text: Any, place: Place, name: str) -> Iterator[_Letter]:
     reference = ctypes.byref(box)
     for index in range(count):
         if raw.FPDFText_IsGenerated(text, index) == 1:
+            yield _Letter(_GUESSED, 0, 0, 0, 0, 0, None)
             continue
         code = raw.FPDFText_GetUnicode(text, index)
         # The loose box is as wide as the letter's advance, so that gaps between letters are real ones.
@@ -153,18 +156,21 @@ def _encoding(raw: Any, text: Any, index: int, fonts: dict[int, str | None]) -> 
 def _words(letters: list[_Letter], mixture: legacy.Mixture) -> Iterator[Word]:
     """Return the words: letters that follow each other closely on one line."""
     run: list[_Letter] = []
-    space = False
+    widest = _WORD_GAP
     for letter in letters:
+        if letter.text == _GUESSED:
+            widest = min(widest, _GUESSED_GAP)
+            continue
         if letter.text.isspace() or (letter.text in "\u00ad\u200b" and letter.encoding is None):
-            space = space or letter.text != "\u00ad"
+            widest = min(widest, _SPACE_GAP if letter.text != "\u00ad" else widest)
             continue
-        if run and not space and _same(run[-1], letter):
+        if run and widest == _WORD_GAP and _same(run[-1], letter):
             continue
-        if run and not _touches(run[-1], letter, _TIGHT if space else _WORD_GAP):
+        if run and not _touches(run[-1], letter, widest):
             yield _word(run, mixture)
             run = []
         run.append(letter)
-        space = False
+        widest = _WORD_GAP
     if run:
         yield _word(run, mixture)
 
@@ -178,7 +184,7 @@ def _same(last: _Letter, letter: _Letter) -> bool:
 
 
 def _touches(last: _Letter, letter: _Letter, widest: float) -> bool:
-    size = max(last.size, letter.size)
+    size = min(last.size, letter.size)
     if min(last.bottom, letter.bottom) - max(last.top, letter.top) < 0.3 * min(last.size, letter.size):
         return False
     # A mark that stands over the letter before it goes back a little.

@@ -26,6 +26,11 @@ class Time:
     rules: tuple[str, ...]
 
     @property
+    def binds(self) -> bool:
+        """Whether a word beside the stretch of time says how it binds."""
+        return any(rule.startswith("deadline.bound.") for rule in self.rules)
+
+    @property
     def dated(self) -> bool:
         """Whether the text says a date, or a date that comes again each year."""
         return self.due is not None or self.begin is not None or (self.kind == "recurring" and len(self.rules) > 1)
@@ -46,7 +51,10 @@ def find(
     """
     found = list(hits(rules.of("deadline"), folded))
     bounds = [hit for hit in found if "bound" in hit.rule.rule.gives and hit.rule.rule.gives.get("grain") != "none"]
-    cores = longest(hit for hit in found if hit not in bounds and not covered(masks, hit.start, hit.end))
+    cores = longest(
+        hit for hit in found
+        if hit not in bounds and (hit.rule.id == "deadline.by-reference" or not covered(masks, hit.start, hit.end))
+    )  # fmt: skip
     times: list[Time] = []
     for hit in cores:
         time = _time(hit, folded, bounds, year, bare)
@@ -78,7 +86,7 @@ def _time(hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: 
     first, last = stretch
     opening = hit.match[0].split(" ", 1)[0]
     if bound is None:
-        bound = {"cuối": "during", "hết": "by", "trong": "during"}.get(opening, "during")
+        bound = {"cuối": "by", "hết": "by", "trong": "during"}.get(opening, "during")
     if bound_after == "onward" or bound == "from":
         return Time("from", first, None, start, end, ids)
     if bound == "by":
