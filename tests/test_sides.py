@@ -67,7 +67,12 @@ def test_a_province_is_a_side_by_any_of_its_names(name: str, library: Library, a
     add("plan", years=(2023, 2023))
     side = resolver(library).side(name)
 
-    assert (side.province, side.years, documents(side)) == ("hung-yen", (2023, 2023), ["plan"])
+    assert (side.label, side.province, side.years, documents(side)) == (
+        "hung-yen",
+        "hung-yen",
+        (2023, 2023),
+        ["plan"],
+    )
 
 
 def test_a_year_takes_the_plans_that_start_in_it_and_acts_issued_in_it(library: Library, add: Add) -> None:

@@ -190,11 +190,11 @@ def _title(head: Sequence[Passage], rules: Rulebook) -> str | None:
     return plain[0].strip() if plain else None
 
 
-def _period(texts: Iterable[str], rules: Rulebook) -> Period | None:
+def _period(texts: Iterable[str], rules: Rulebook, *, years_only: bool = False) -> Period | None:
     from parcli.normalise import lower
 
     for text in texts:
-        for rule in ("document.period.years", "document.period.year"):
+        for rule in ("document.period.years", "document.period.year")[: 1 if years_only else 2]:
             for match in rules[rule].finditer(lower(text)):
                 start = int(match["start"])
                 end = int(group(match, "end") or start)
@@ -250,7 +250,7 @@ def _report(source: Source, lines: Sequence[Passage], rules: Rulebook) -> Docume
         stop = next((end for start, end in passage.sentences if start <= hit.start < end), len(passage.folded))
         scope = [passage.folded[hit.end : stop], title or ""]
     province, issuer, level = _reported_issuer(lead, rules)
-    period = _period(scope, rules) or _bare_period(scope) or _period([p.folded for p in lead], rules)
+    period = _period(scope, rules) or _bare_period(scope) or _period([p.folded for p in lead], rules, years_only=True)
     if not news and issuing is None:
         return _finish(source, act, issuer, level, province, title, period, "issued")
     return _finish(source, act, issuer, level, province, title, period, "reported", "news")

@@ -14,7 +14,7 @@ import regex
 Piece = tuple[int, int]
 
 # Outline ranks: a block stands under the nearest one before it with a lower rank.
-TITLE, NAMED, PARAGRAPH = 0, 1, 14
+TITLE, NAMED, ARTICLE, PARAGRAPH = 0, 1, 3, 14
 _ROMAN = r"[IVXLC]+"
 _MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
     (rank, regex.compile(pattern))
@@ -22,7 +22,7 @@ _MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
         (TITLE, r"(?:PHỤ\s+LỤC|Phụ\s+lục)(?:\s+(?:[IVXLC]+|\d+))?\b(?!\s+(?:kèm|ban|số|này|\p{Ll}))"),
         (NAMED, r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:thứ\s+)?[\p{L}\d]+\b\.?"),
         (2, r"(?:MỤC|Mục)\s+(?:\d+|[IVXLC]+|[A-Z])\b\.?"),
-        (3, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
+        (ARTICLE, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
         (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
         (5, rf"{_ROMAN}\s?[.)/-]\s*(?=\S)"),
         (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),

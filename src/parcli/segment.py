@@ -15,6 +15,8 @@ from parcli.recognise.mention import scan
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
 
+# A text with so many articles is a law or a regulation: it sets rules, it promises nothing.
+_ARTICLES_OF_A_LAW = 8
 # An unmarked heading stands above letters and bullets, below numbers.
 _UNMARKED_HEADING = 9.5
 
@@ -125,12 +127,16 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
         while stack and stack[-1].rank >= floor:
             stack.pop()
         passage.parents = tuple(stack)
-        passage.section_kind = "end" if ended else (kind if passage.heading else None) or next(
+        passage.section_kind = "end" if ended else (kind if passage.heading or passage.opening else None) or next(
             (above.section_kind for above in reversed(stack) if above.section_kind), None
         )
         made.append(passage)
         if body and (passage.heading or passage.opening or block.marker):
             stack.append(passage)
+    if sum(block.rank == layout.ARTICLE for block in blocks) >= _ARTICLES_OF_A_LAW:
+        for one in made:
+            if isinstance(one, Passage) and one.section_kind != "aims":
+                one.section_kind = "legal"
     return made
 
 
@@ -164,9 +170,13 @@ def _begins_anew(passage: Passage, rules: Rulebook) -> bool:
 
 
 def _section(passage: Passage, rules: Rulebook) -> str | None:
-    if len(passage.folded) > 240:
+    words = passage.folded
+    if passage.opening and not (passage.heading and len(words) <= 240):
+        # A paragraph that ends with a colon can only announce aims, at its end.
+        return "aims" if any(h.rule.id == "section.aims" for h in scan(rules, "section", words[-120:])) else None
+    if len(words) > 240:
         return None
-    kinds = {str(hit.rule.rule.gives["section"]) for hit in scan(rules, "section", passage.folded)}
+    kinds = {str(hit.rule.rule.gives["section"]) for hit in scan(rules, "section", words)}
     if not kinds:
         return None
     for kind in ("end", "results", "legal", "aims"):

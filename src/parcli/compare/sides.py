@@ -109,7 +109,7 @@ class Resolver:
         plain, year = (dated["name"], int(dated["year"])) if dated else (name, self._year)
         province = province_named(plain, year)
         if province is not None:
-            return self._province(province, year, name)
+            return self._province(province, year, f"{province}@{year}" if year else province)
         return of([self._document(name)], name)
 
     def _file(self, name: str) -> list[Extraction]:

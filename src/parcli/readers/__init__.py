@@ -16,7 +16,9 @@ from parcli.readers.source import Source
 __all__ = ["Source", "read", "read_bytes"]
 
 # Module of each kind of document; every one has read(data, name) -> Source.
-_READERS = {kind: f"parcli.readers.{kind}" for kind in ("docx", "html", "pdf", "doc", "xls", "xlsx", "rtf", "odt")}
+_READERS = {
+    kind: f"parcli.readers.{kind}" for kind in ("docx", "html", "pdf", "doc", "xls", "xlsx", "rtf", "odt")
+}
 _READERS |= {"image": "parcli.readers.ocr", "zip": "parcli.readers.bundle", "eml": "parcli.readers.bundle"}
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from parcli.errors import ReadError
-from parcli.readers import legacy, limits
+from parcli.readers import edged, legacy, limits
 from parcli.readers.doc_file import (
     ANCHORS, BOX_TEXT, CHARACTERS, END_NOTE_TEXT, NOTE_TEXT, PARAGRAPHS, DocFile, Properties, Runs,
 )  # fmt: skip
 from parcli.readers.doc_styles import Lists, Styles
-from parcli.readers.draft import Draft, grid
+from parcli.readers.draft import Draft
 from parcli.readers.source import Source
 
 # Properties of characters and paragraphs that are read ([MS-DOC] 2.6.1, 2.6.2).
@@ -21,8 +21,6 @@ _FONT, _FONT_OTHER, _STYLE = 0x4A4F, 0x4A51, 0x4A30
 _CAPITALS, _HIDDEN, _DELETED, _SPECIAL, _SYMBOL = 0x083B, 0x083C, 0x0800, 0x0855, 0x6A09
 _IN_TABLE, _ROW_END, _LIST, _LIST_LEVEL, _OUTLINE = 0x2416, 0x2417, 0x460B, 0x260A, 0x2640
 _TABLE = 0xD608
-# A cell's edges within this many twentieths of a point are one edge.
-_SAME_EDGE = 120
 _MERGED, _BELOW, _BELOW_FIRST = 0x2, 0x20, 0x40
 _FIELD_BEGIN, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _ENDS = frozenset("\r\x07\x0c")
@@ -37,7 +35,7 @@ def read(data: bytes, name: str) -> Source:
     olefile = limits.engine("olefile", name, "DOC", "doc")
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
-            streams = {stream: file.openstream(stream).read() for stream in ("WordDocument", "0Table", "1Table")
+            streams = {stream: file.openstream(stream).read() for stream in ("WordDocument", "0Table", "1Table", "Data")
                        if file.exists(stream)}  # fmt: skip
         return _Reader(DocFile(streams["WordDocument"], streams, name)).read()
     except (*_BROKEN, OSError) as error:
@@ -108,7 +106,9 @@ class _Reader:
     def _write(self, start: int, end: int) -> None:
         for paragraph in self._split(start, end):
             self._put(paragraph)
-            for anchor in [at for at in self._boxes if paragraph.start <= at <= paragraph.start + len(paragraph.text) + 1]:
+            for anchor in [
+                at for at in self._boxes if paragraph.start <= at <= paragraph.start + len(paragraph.text) + 1
+            ]:
                 if paragraph.end != "\x07":
                     self._write(*self._boxes.pop(anchor))
         self._end_table()
@@ -143,12 +143,17 @@ class _Reader:
         outline = self._inherited(paragraph, _OUTLINE)
         if outline and outline[0] < 9:
             return outline[0] + 1
-        return next((style.heading for style in self._styles.chain(paragraph.style) if style.heading is not None), None)
+        return next(
+            (style.heading for style in self._styles.chain(paragraph.style) if style.heading is not None),
+            None,
+        )
 
     def _inherited(self, paragraph: _Paragraph, code: int) -> bytes | None:
         if code in paragraph.properties:
             return paragraph.properties[code]
-        return next((s.paragraph[code] for s in self._styles.chain(paragraph.style) if code in s.paragraph), None)
+        return next(
+            (s.paragraph[code] for s in self._styles.chain(paragraph.style) if code in s.paragraph), None
+        )
 
     def _split(self, start: int, end: int) -> Iterator[_Paragraph]:
         """Return the paragraphs of a stretch of text."""
@@ -177,7 +182,9 @@ class _Reader:
             while done < len(letters):
                 offset = piece.offset + done * piece.width
                 at = self._characters.at(offset)
-                upto = self._characters.ends[at] if at is not None else piece.offset + len(letters) * piece.width
+                upto = (
+                    self._characters.ends[at] if at is not None else piece.offset + len(letters) * piece.width
+                )
                 stop = max(done + 1, min(len(letters), (upto - piece.offset) // piece.width))
                 yield piece.start + done, letters[done:stop], offset, piece.width
                 done = stop
@@ -223,12 +230,7 @@ class _Reader:
             self._row = _Row()
         if not rows:
             return
-        number, edges = self._draft.table(), _columns(rows)
-        for index, row in enumerate(rows, 1):
-            if len(row.cells) == 1 and len(edges) <= 2:
-                self._draft.paragraph(row.cells[0])
-            else:
-                self._draft.row(_aligned(row, edges), number, index)
+        edged.write(self._draft, [edged.Row(_unmerged(row), row.edges) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,15 @@ def _sign(char: str, look: _Look) -> str:
     return "" if char < " " and char != "\t" else char
 
 
+def _unmerged(row: _Row) -> list[str]:
+    """Return a row's cells, those empty that go on with the one before or above."""
+    flags = [*row.flags, *[0] * (len(row.cells) - len(row.flags))]
+    return [
+        "" if flag & _MERGED or (flag & _BELOW and not flag & _BELOW_FIRST) else text
+        for text, flag in zip(row.cells, flags, strict=False)
+    ]
+
+
 def _define(row: _Row, raw: bytes) -> None:
     """Read where a row's cells begin and end, and how they are merged (2.9.314)."""
     if not raw:
@@ -286,24 +297,3 @@ def _define(row: _Row, raw: bytes) -> None:
     row.edges = list(struct.unpack_from(f"<{count + 1}h", raw, 1))
     data = raw[1 + 2 * (count + 1) :]
     row.flags = [int.from_bytes(data[20 * i : 20 * i + 2], "little") for i in range(count)]
-
-
-def _columns(rows: list[_Row]) -> list[int]:
-    """Return the edges of a table's columns: those of all its rows, near ones taken as one."""
-    edges: list[int] = []
-    for edge in sorted({edge for row in rows for edge in row.edges}):
-        if not edges or edge - edges[-1] > _SAME_EDGE:
-            edges.append(edge)
-    return edges
-
-
-def _aligned(row: _Row, edges: list[int]) -> list[str]:
-    cells: list[tuple[str, int]] = []
-    for index, text in enumerate(row.cells):
-        flags = row.flags[index] if index < len(row.flags) else 0
-        continued = flags & _MERGED or (flags & _BELOW and not flags & _BELOW_FIRST)
-        span = 1
-        if index + 1 < len(row.edges):
-            span = sum(row.edges[index] + _SAME_EDGE < edge <= row.edges[index + 1] + _SAME_EDGE for edge in edges)
-        cells.append(("" if continued else text, span))
-    return grid(cells)

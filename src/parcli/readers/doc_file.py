@@ -22,6 +22,8 @@ _FIRST_WORD_97 = 0x00C1
 # Operand sizes by the top three bits of a property's code (2.6.1); 6 says its own.
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _DEFINES_TABLE = 0xD608
+# Properties that are too long for their page lie in the data stream (2.6.2, sprmPHugePapx).
+_ELSEWHERE = (0x6645, 0x6646)
 _EIGHT_BIT = 0x40000000
 _MAX_PIECES = 100_000
 
@@ -51,6 +53,7 @@ class DocFile:
         if flags & _ENCRYPTED:
             raise ReadError(f"{name}: is encrypted; save it without a password")
         self.table = tables["1Table" if flags & _TABLE_ONE else "0Table"]
+        self._data = tables.get("Data", b"")
         # Lengths of the parts of the text, in characters: body, notes, headers, macros, comments, end notes, boxes.
         self.lengths = struct.unpack_from("<7i", main, 0x4C)
         self.pieces = list(self._pieces())
@@ -112,6 +115,16 @@ class DocFile:
             if first < last:
                 yield Piece(first, last, piece.offset + (first - piece.start) * piece.width, piece.width)
 
+    def properties(self, raw: bytes) -> Properties:
+        """Return properties by code, those that lie elsewhere included."""
+        found = dict(properties(raw))
+        for code in _ELSEWHERE:
+            at = int.from_bytes(found.pop(code, b"")[:4], "little")
+            size = int.from_bytes(self._data[at : at + 2], "little")
+            if at and size:
+                found |= dict(properties(self._data[at + 2 : at + 2 + size]))
+        return found
+
     def letters(self, piece: Piece) -> str:
         """Return a piece's characters."""
         raw = self.main[piece.offset : piece.offset + (piece.end - piece.start) * piece.width]
@@ -134,6 +147,7 @@ class Runs:
         self.styles: list[int | None] = []
         self.properties: list[Properties] = []
         known: dict[bytes, Properties] = {}
+        self._file = file
         for number in file.places(index, 4)[1]:
             page = file.main[struct.unpack("<I", number)[0] % 2**22 * _PAGE :][:_PAGE]
             if len(page) == _PAGE:
@@ -141,7 +155,10 @@ class Runs:
         if sorted(self.starts) != self.starts:
             order = sorted(range(len(self.starts)), key=self.starts.__getitem__)
             self.starts, self.ends = [self.starts[i] for i in order], [self.ends[i] for i in order]
-            self.styles, self.properties = [self.styles[i] for i in order], [self.properties[i] for i in order]
+            self.styles, self.properties = (
+                [self.styles[i] for i in order],
+                [self.properties[i] for i in order],
+            )
 
     def _add_page(self, page: bytes, paragraphs: bool, known: dict[bytes, Properties]) -> None:
         count = page[-1]
@@ -150,7 +167,7 @@ class Runs:
             at = page[4 * (count + 1) + index * (13 if paragraphs else 1)] * 2
             style, raw = (_paragraph if paragraphs else _character)(page, at)
             if raw not in known:
-                known[raw] = dict(properties(raw))
+                known[raw] = self._file.properties(raw)
             self.starts.append(places[index])
             self.ends.append(places[index + 1])
             self.styles.append(style)

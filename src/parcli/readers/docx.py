@@ -25,7 +25,18 @@ _WRAPPERS = frozenset({"w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveT
                        "w:fldSimple", "w:dir", "w:bdo", "m:oMath", "m:oMathPara", "m:r", "w:ruby", "w:rubyBase"})  # fmt: skip
 _CHARACTERS = {"w:tab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-", "w:ptab": "\t"}
 # Signs of the Symbol and Wingdings fonts that plans use.
-_SIGNS = {0xB7: "•", 0xA7: "▪", 0xD8: "➢", 0xFC: "✓", 0xA8: "□", 0xFE: "☑", 0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xE0: "→"}
+_SIGNS = {
+    0xB7: "•",
+    0xA7: "▪",
+    0xD8: "➢",
+    0xFC: "✓",
+    0xA8: "□",
+    0xFE: "☑",
+    0xB3: "≥",
+    0xA3: "≤",
+    0xB1: "±",
+    0xE0: "→",
+}
 
 
 def read(data: bytes, name: str) -> Source:
@@ -80,7 +91,10 @@ class _Reader:
         page = self._page
         text = self._carried + self._inline(paragraph, self._styles.paragraph_style(properties))
         self._carried = ""
-        if child(properties, "w:rPr", "w:del") is not None or child(properties, "w:rPr", "w:moveFrom") is not None:
+        if (
+            child(properties, "w:rPr", "w:del") is not None
+            or child(properties, "w:rPr", "w:moveFrom") is not None
+        ):
             # The end of this paragraph was deleted: what follows belongs to it.
             self._carried = text
             return
@@ -135,7 +149,10 @@ class _Reader:
         for part in run:
             text = self._piece(part, field, encoding)
             if text and field.shows and not look.hidden:
-                yield (text.upper() if look.capitals and encoding is None else text), _cased(encoding, look.capitals)
+                yield (
+                    (text.upper() if look.capitals and encoding is None else text),
+                    _cased(encoding, look.capitals),
+                )
 
     def _piece(self, part: Element, field: _Field, encoding: str | None) -> str:
         tag = part.tag

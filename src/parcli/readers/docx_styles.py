@@ -74,7 +74,9 @@ class Styles:
         key = (run_style, paragraph_style)
         inherited = self._looks.get(key)
         if inherited is None:
-            chain = [child(style, "w:rPr") for style in (*self._chain(run_style), *self._chain(paragraph_style))]
+            chain = [
+                child(style, "w:rPr") for style in (*self._chain(run_style), *self._chain(paragraph_style))
+            ]
             inherited = self._looks[key] = _look([*chain, self._defaults], Look(None, False, False))
         return inherited if properties is None else _look([properties], inherited)
 

@@ -21,7 +21,9 @@ _CHARSET = regex.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2
 _LEGACY_CHARSETS = {"viscii": legacy.VISCII, "x-viet-tcvn": legacy.TCVN3, "x-viet-tcvn5712": legacy.TCVN3, "x-viet-vni": legacy.VNI,
                     "tcvn-5712": legacy.TCVN3}  # fmt: skip
 # Names that say "the bytes as they are", whatever font shows them; detection knows better.
-_ANY_BYTES = frozenset({"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii", "user-defined", "x-user-defined"})
+_ANY_BYTES = frozenset(
+    {"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii", "user-defined", "x-user-defined"}
+)
 _BLOCKS = frozenset(
     "p div section article main header footer aside blockquote ul ol li dl dt dd table h1 h2 h3 h4 h5 h6 pre hr center "
     "figure figcaption address form fieldset tr td th tbody thead tfoot caption".split()
@@ -101,8 +103,12 @@ class _Writer:
     def flow(self, node: Node, font: str | None = None, verbatim: bool = False) -> None:
         """Write what stands in an element, a block after the other."""
         font = _font(node) or font
+        before: Node | str = ""
         for part in node.content:
             if isinstance(part, str):
+                # Office programs break the line after a floating image, in the middle of a word.
+                if isinstance(before, Node) and before.tag == "img" and "align" in before.attributes:
+                    part = part.removeprefix("\n")
                 text = part if verbatim else _SPACES.sub(" ", part)
                 self._pieces.append(self._mixture.convert(text, legacy.of_font(font)))
             elif part.tag == "br":
@@ -111,6 +117,7 @@ class _Writer:
                 self.flow(part, font, verbatim)
             else:
                 self._block(part, font, verbatim)
+            before = part
 
     def _block(self, node: Node, font: str | None, verbatim: bool) -> None:
         self.end_paragraph()
@@ -147,7 +154,10 @@ class _Writer:
     def _table(self, table: Node, font: str | None) -> None:
         number, spans = self._draft.table(), RowSpans()
         for index, row in enumerate(_rows(table), 1):
-            cells = [(self._cell(cell, font), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in _cells(row)]
+            cells = [
+                (self._cell(cell, font), _span(cell, "colspan"), _span(cell, "rowspan"))
+                for cell in _cells(row)
+            ]
             self._draft.row(spans.row(cells), number, index)
 
     def _cell(self, cell: Node, font: str | None) -> str:
@@ -190,7 +200,9 @@ def _list(node: Node) -> _List:
     if node.tag == "ul":
         return _List(None)
     start = node.attributes.get("start", "1")
-    return _List(_LIST_FORMS.get(node.attributes.get("type", "1"), "decimal"), int(start) - 1 if start.isdigit() else 0)
+    return _List(
+        _LIST_FORMS.get(node.attributes.get("type", "1"), "decimal"), int(start) - 1 if start.isdigit() else 0
+    )
 
 
 def _rows(table: Node) -> Iterator[Node]:
@@ -221,7 +233,8 @@ def _is_layout(table: Node) -> bool:
 
 def _is_page(cell: Node) -> bool:
     return any(
-        node.tag in _HEADINGS or node.tag == "table" and sum(1 for _ in _rows(node)) > 3 for node in cell.walk()
+        node.tag in _HEADINGS or node.tag == "table" and sum(1 for _ in _rows(node)) > 3
+        for node in cell.walk()
     ) or (len(cell.text()) > _LONG_CELL)
 
 

@@ -11,7 +11,9 @@ import regex
 from parcli.readers.html_tree import Node
 
 _FURNITURE_TAGS = frozenset("nav footer aside dialog menu".split())
-_FURNITURE_ROLES = frozenset("navigation banner contentinfo search complementary menu menubar dialog alert".split())
+_FURNITURE_ROLES = frozenset(
+    "navigation banner contentinfo search complementary menu menubar dialog alert".split()
+)
 # As whole words of a class or id, in English and in the Vietnamese that designers write without marks.
 _FURNITURE_NAMES = regex.compile(
     r"(?i)(?:^|[\s_-])(?:menu\w*|nav\w*|breadcrumbs?|footer|site-?header|page-?header|sidebar\w*|related\w*|comments?|share\w*|sharing|"
@@ -22,7 +24,9 @@ _FURNITURE_NAMES = regex.compile(
 _HIDDEN = regex.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _MAIN_ROLES = frozenset({"main", "article"})
 _HEADINGS = frozenset("h1 h2 h3".split())
-_INLINE = frozenset("a b i u em strong span font sup sub small big br img mark s strike code abbr cite".split())
+_INLINE = frozenset(
+    "a b i u em strong span font sup sub small big br img mark s strike code abbr cite".split()
+)
 # A block this long (characters) with this share of links at most is text that somebody wrote.
 _LONG, _FEW_LINKS = 80, 0.35
 # So many characters are a document, not a menu.
@@ -75,7 +79,9 @@ class _Finder:
         waiting = [self._root]
         while waiting:
             node = waiting.pop()
-            node.content = [part for part in node.content if isinstance(part, str) or not self._is_furniture(part)]
+            node.content = [
+                part for part in node.content if isinstance(part, str) or not self._is_furniture(part)
+            ]
             waiting += node.nodes()
 
     def _is_furniture(self, node: Node) -> bool:
@@ -84,7 +90,9 @@ class _Finder:
             return True
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
             return True
-        named = _FURNITURE_NAMES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") is not None
+        named = (
+            _FURNITURE_NAMES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") is not None
+        )
         # Some pages call everything "menu-content"; what holds a document's worth of text is no menu.
         return named and not (self._own(node) > _DOCUMENT and self._few_links(node))
 

@@ -11,7 +11,9 @@ from parcli.readers import limits
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # Their content is code, a form's or another document's.
-_UNSEEN = frozenset("script style noscript template iframe object svg math canvas title select textarea button audio video".split())
+_UNSEEN = frozenset(
+    "script style noscript template iframe object svg math canvas title select textarea button audio video".split()
+)
 # An open one of these ends where the next of its kind begins.
 _ENDED_BY = {
     "p": frozenset("p div table ul ol h1 h2 h3 h4 h5 h6 li tr td th section article blockquote hr pre".split()),
@@ -128,5 +130,9 @@ class _Builder(HTMLParser):
             if tag in _ENDED_BY.get(opened, ()):
                 del self._open[index:]
                 return
-            if opened in _BARRIERS.get(tag, ()) or opened in ("td", "th", "table") and tag not in ("td", "th", "tr", "tbody", "tfoot"):
+            if (
+                opened in _BARRIERS.get(tag, ())
+                or opened in ("td", "th", "table")
+                and tag not in ("td", "th", "tr", "tbody", "tfoot")
+            ):
                 return

@@ -72,6 +72,8 @@ def _zipped(data: bytes, name: str) -> str:
         for folder, found in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if any(member.startswith(folder) for member in names):
                 if found == "pptx" or "xl/workbook.bin" in archive:
-                    raise ReadError(f"{name}: is a file of an office program that is not read (slides, binary sheet)")
+                    raise ReadError(
+                        f"{name}: is a file of an office program that is not read (slides, binary sheet)"
+                    )
                 return found
     return "zip"

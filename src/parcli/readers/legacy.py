@@ -34,7 +34,9 @@ _VNI_CIRCUMFLEX = {"â": "", "à": _GRAVE, "á": _ACUTE, "å": _HOOK, "ã": _TIL
 _VNI_BREVE = {"ê": "", "è": _GRAVE, "é": _ACUTE, "ú": _HOOK, "ü": _TILDE, "ë": _DOT}
 _VNI_SINGLE = {"ñ": "đ", "ò": "ị", "æ": "ỉ", "ó": "ĩ", "ô": "ơ", "ö": "ư", "î": "ỵ"}
 # What PDF engines give for codes whose names they know by another sign.
-_GLYPHS = str.maketrans({"\u2212": "\u00ad", "\u2219": "\u00b7", "\u03bc": "\u00b5", "\u2206": "\u00c6", "\u2126": "\u00d8"})
+_GLYPHS = str.maketrans(
+    {"\u2212": "\u00ad", "\u2219": "\u00b7", "\u03bc": "\u00b5", "\u2206": "\u00c6", "\u2126": "\u00d8"}
+)
 
 _FONT_TAG = regex.compile(r"^[A-Z]{6}\+")
 _FONT_STYLE = regex.compile(r"(?i)[,\-\s]*(?:bold|italic|oblique|regular|mt|,)+$")
@@ -44,7 +46,9 @@ _UNICODE_ONLY = regex.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 
 
 def _tcvn3() -> dict[str, str]:
-    return {chr(int(first, 16) + i): letter for first, letters in _TCVN3_CODES for i, letter in enumerate(letters)}
+    return {
+        chr(int(first, 16) + i): letter for first, letters in _TCVN3_CODES for i, letter in enumerate(letters)
+    }
 
 
 def _vni() -> dict[str, str]:
@@ -132,5 +136,7 @@ class Mixture:
     @property
     def name(self) -> str:
         """The encoding, or those of a mixed document joined by "+", the commonest first."""
-        found = sorted((name for name, count in self._letters.items() if count), key=lambda n: -self._letters[n])
+        found = sorted(
+            (name for name, count in self._letters.items() if count), key=lambda n: -self._letters[n]
+        )
         return "+".join(found) or self._unicode

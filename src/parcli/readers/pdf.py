@@ -168,14 +168,17 @@ class _Grid:
             rows = rows[1:]
         if rows and self.rows and _is_rest(self.rows[-1][0], rows[0][0]):
             last, page = self.rows[-1]
-            self.rows[-1] = ([mended(t for t in (a, b) if t) for a, b in zip(last, rows[0][0], strict=True)], page)
+            self.rows[-1] = (
+                [mended(t for t in (a, b) if t) for a, b in zip(last, rows[0][0], strict=True)],
+                page,
+            )
             rows = rows[1:]
         self.rows += rows
 
 
 def _is_rest(row: Row, rest: Row) -> bool:
     """Whether a page's first row is the end of the row before: no number, and words that go on."""
-    if not row[0] or rest[0] or not any(rest):
+    if rest[0] or not any(rest):
         return False
     goes_on = [text[:1].islower() or text[:1] in ",;)" for text in rest if text]
     below = all(above for above, text in zip(row, rest, strict=True) if text)

@@ -17,7 +17,12 @@ _COLUMN_GAP = 2.0
 _EDGE = 0.11
 _NUMBER = regex.compile(r"[-–—\s/.|]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s.|]*|[ivxlc]{1,6}")
 _DIGITS = regex.compile(r"\d+")
-_MARKER = regex.compile(r"(?:[-–—+•▪*]|\(?[\p{L}\d]{1,4}[.)]|[IVXLC]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s|$)")
+_MARKER = regex.compile(
+    r"(?:[-–—+•▪*]|\(?[\p{L}\d]{1,4}[.)]|[IVXLC]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s|$)"
+)
+# A compound or a date goes on; so does the number of a document, which narrow cells cut anywhere.
+_OPEN = regex.compile(r"[\p{L}\d][-/]$")
+_CUT, _REST = regex.compile(r"\d/(?:\d{4}/)?\p{Lu}{0,3}$"), regex.compile(r"\p{Lu}{0,4}-\p{Lu}")
 _END = regex.compile(r"[.;:!?…][)\]\"”’]*$")
 
 
@@ -82,7 +87,9 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     """Return the lines that are page numbers and running heads: at an edge, and on page after page."""
     edges: list[list[Line]] = []
     for page, height in zip(pages, heights, strict=True):
-        edges.append([line for line in page if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height])
+        edges.append(
+            [line for line in page if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height]
+        )
     seen = Counter(key for edge in edges for key in {_key(line) for line in edge})
     wanted = max(3, round(0.4 * len(pages)))
     found = set()
@@ -117,7 +124,9 @@ class Paragraphs:
                 groups[-1].append(line)
             else:
                 groups.append([line])
-        return [(mended(line.text for line in group), self._sure(group[0]), group[0].page) for group in groups]
+        return [
+            (mended(line.text for line in group), self._sure(group[0]), group[0].page) for group in groups
+        ]
 
     def continues(self, group: Sequence[Line], line: Line) -> bool:
         """Whether a line goes on with the paragraph that the lines before it began."""
@@ -131,7 +140,13 @@ class Paragraphs:
             return False
         # The first line of a paragraph is indented; of a list item the others are, too.
         indented = line.left > self._left + 6
-        return not indented or abs(line.left - last.left) < 6 and len(group) > 1 or abs(line.left - last.left) < 3 and not _END.search(last.text)
+        return (
+            not indented
+            or abs(line.left - last.left) < 6
+            and len(group) > 1
+            or abs(line.left - last.left) < 3
+            and not _END.search(last.text)
+        )
 
     def _apart(self, last: Line, line: Line) -> bool:
         if line.page != last.page:
@@ -151,7 +166,9 @@ def mended(texts: Iterable[str]) -> str:
     """
     whole = ""
     for text in texts:
-        tight = regex.search(r"[\p{L}\d][-/]$", whole) is not None
+        tight = _OPEN.search(whole) is not None or (
+            _CUT.search(whole) is not None and _REST.match(text) is not None
+        )
         whole = whole + text if tight or not whole else f"{whole} {text}"
     return whole
 

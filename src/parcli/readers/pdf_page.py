@@ -27,6 +27,8 @@ _WORD_GAP = 0.2
 # no room is one that a program put inside a word.
 _GUESSED_GAP, _SPACE_GAP = 0.1, 0.04
 _GUESSED = ""
+# What is seen is a hyphen, whether it is called a soft one or the engine marks it as a line's last.
+_HYPHENS = frozenset({0x02, 0xAD})
 # A letter that lies on the one before it within this share of their size is printed twice to look bold.
 _TWICE = 0.08
 _LARGEST = 20_000.0
@@ -127,8 +129,15 @@ def _letters(raw: Any, text: Any, place: Place, name: str) -> Iterator[_Letter]:
             yield _Letter(_GUESSED, 0, 0, 0, 0, 0, None)
             continue
         code = raw.FPDFText_GetUnicode(text, index)
+        encoding = _encoding(raw, text, index, fonts)
+        if code in _HYPHENS and encoding is None:
+            code = ord("-")
         # The loose box is as wide as the letter's advance, so that gaps between letters are real ones.
-        if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000 or not raw.FPDFText_GetLooseCharBox(text, index, reference):
+        if (
+            not 0 < code < 0x110000
+            or 0xD800 <= code < 0xE000
+            or not raw.FPDFText_GetLooseCharBox(text, index, reference)
+        ):
             continue
         sides = (box.left, box.right, box.bottom, box.top)
         if not all(math.isfinite(side) and abs(side) < _LARGEST for side in sides):
@@ -136,7 +145,7 @@ def _letters(raw: Any, text: Any, place: Place, name: str) -> Iterator[_Letter]:
         (x0, y0), (x1, y1) = place(box.left, box.top), place(box.right, box.bottom)
         left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
         size = min(max(bottom - top, 1.0), _LARGEST_LETTER)
-        yield _Letter(chr(code), left, max(top, bottom - size), right, bottom, size, _encoding(raw, text, index, fonts))
+        yield _Letter(chr(code), left, max(top, bottom - size), right, bottom, size, encoding)
 
 
 def _encoding(raw: Any, text: Any, index: int, fonts: dict[int, str | None]) -> str | None:
@@ -161,8 +170,8 @@ def _words(letters: list[_Letter], mixture: legacy.Mixture) -> Iterator[Word]:
         if letter.text == _GUESSED:
             widest = min(widest, _GUESSED_GAP)
             continue
-        if letter.text.isspace() or (letter.text in "\u00ad\u200b" and letter.encoding is None):
-            widest = min(widest, _SPACE_GAP if letter.text != "\u00ad" else widest)
+        if letter.text.isspace() or letter.text == "\u200b":
+            widest = min(widest, _SPACE_GAP)
             continue
         if run and widest == _WORD_GAP and _same(run[-1], letter):
             continue

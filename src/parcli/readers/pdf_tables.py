@@ -32,12 +32,17 @@ class Table:
     def holds(self, word: Word) -> bool:
         """Whether a word stands in the table."""
         middle = (word.left + word.right) / 2
-        return self.columns[0] <= middle <= self.columns[-1] and self.top - _NEAR <= word.middle <= self.bottom + _NEAR
+        return (
+            self.columns[0] <= middle <= self.columns[-1]
+            and self.top - _NEAR <= word.middle <= self.bottom + _NEAR
+        )
 
     def cell(self, word: Word) -> tuple[int, int]:
         """Return row and column of the cell that a word stands in."""
         row = min(max(bisect_right(self.rows, word.middle) - 1, 0), len(self.rows) - 2)
-        column = min(max(bisect_right(self.columns, (word.left + word.right) / 2) - 1, 0), len(self.columns) - 2)
+        column = min(
+            max(bisect_right(self.columns, (word.left + word.right) / 2) - 1, 0), len(self.columns) - 2
+        )
         return self.covers.get((row, column), (row, column))
 
 
@@ -56,7 +61,9 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
             last = joined[index]
             near = last.across == rule.across and abs(last.at - rule.at) <= _NEAR
             if near and rule.start <= last.end + _NEAR and last.start <= rule.end + _NEAR:
-                joined[index] = Rule(rule.across, last.at, min(last.start, rule.start), max(last.end, rule.end))
+                joined[index] = Rule(
+                    rule.across, last.at, min(last.start, rule.start), max(last.end, rule.end)
+                )
                 break
         else:
             joined.append(rule)
@@ -88,7 +95,8 @@ def _groups(lines: list[Rule]) -> list[list[Rule]]:
 
 def _meet(across: Rule, down: Rule) -> bool:
     return (
-        across.start - _NEAR <= down.at <= across.end + _NEAR and down.start - _NEAR <= across.at <= down.end + _NEAR
+        across.start - _NEAR <= down.at <= across.end + _NEAR
+        and down.start - _NEAR <= across.at <= down.end + _NEAR
     )
 
 
@@ -129,4 +137,6 @@ def _covers(
 
 
 def _parted(rules: list[Rule], at: float, through: float) -> bool:
-    return any(abs(rule.at - at) <= _NEAR and rule.start - _NEAR <= through <= rule.end + _NEAR for rule in rules)
+    return any(
+        abs(rule.at - at) <= _NEAR and rule.start - _NEAR <= through <= rule.end + _NEAR for rule in rules
+    )

@@ -18,7 +18,12 @@ from parcli.readers import legacy, syllables
 # Control characters that no text holds; a file with one is binary. VISCII has letters there.
 _BINARY = (frozenset(range(9)) | frozenset(range(14, 27)) | frozenset(range(28, 32))).union({127})
 _VISCII_CONTROLS = frozenset({0x02, 0x05, 0x06, 0x14, 0x19, 0x1E})
-_BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _SINGLE_BYTE = ("windows-1258", legacy.TCVN3, legacy.VNI, legacy.VISCII)
 _LATIN = regex.compile(r"[\u00a1-\u00ff\u2212\u2219]")
 # A line is another encoding's when this many more of its words become syllables; each word that

@@ -15,7 +15,9 @@ import regex
 
 from parcli.readers.draft import Draft
 
-_TOKEN = regex.compile(r"\"([^\"]*)\"|\\(.)|[_*].|\[[^\]]*\]|([0#?][0#?.,/]*|\.[0#?]+)|(%)|([^\"\\])", regex.DOTALL)
+_TOKEN = regex.compile(
+    r"\"([^\"]*)\"|\\(.)|[_*].|\[[^\]]*\]|([0#?][0#?.,/]*|\.[0#?]+)|(%)|([^\"\\])", regex.DOTALL
+)
 _DATE = regex.compile(r"(?i)[ymdhs]")
 _THREE_DECIMALS = regex.compile(r"(?<=\d)\.(?=\d{3}$)")
 _SIGNIFICANT = 10
@@ -38,7 +40,11 @@ def number(value: float, code: str) -> str:
         amount = abs(amount)
     amount = amount.scaleb(-3 * (len(digits) - len(digits.rstrip(","))))
     decimals = min(len(digits.rpartition(".")[2].rstrip(",")) if "." in digits else 0, _MAX_DECIMALS)
-    shown = f"{amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}" if abs(amount) < 10**15 else f"{amount:f}"
+    shown = (
+        f"{amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
+        if abs(amount) < 10**15
+        else f"{amount:f}"
+    )
     # "#" shows a digit only where there is one.
     optional = len(digits) - len(digits.rstrip("#"))
     if optional and decimals:
@@ -76,7 +82,9 @@ def is_date(code: str) -> bool:
     (True, False, False)
     """
     bare = regex.sub(r"\"[^\"]*\"|\\.|\[[^\]]*\]|[_*].", "", code)
-    return bare.lower() != "general" and _DATE.search(bare) is not None and regex.search("[0#?]", bare) is None
+    return (
+        bare.lower() != "general" and _DATE.search(bare) is not None and regex.search("[0#?]", bare) is None
+    )
 
 
 def date(value: datetime.datetime | datetime.date | datetime.time, code: str) -> str:

@@ -69,7 +69,9 @@ class _Reader:
             return sheet.number(cell.value, self._code(cell))
         if cell.ctype == _DATE:
             try:
-                return sheet.date(self._engine.xldate_as_datetime(cell.value, self._book.datemode), self._code(cell))
+                return sheet.date(
+                    self._engine.xldate_as_datetime(cell.value, self._book.datemode), self._code(cell)
+                )
             except (ValueError, OverflowError):
                 return sheet.number(cell.value, "General")
         if cell.ctype == _BOOLEAN:

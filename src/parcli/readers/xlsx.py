@@ -37,7 +37,9 @@ def read(data: bytes, name: str) -> Source:
     draft, mixture = Draft(name), legacy.Mixture("utf-8")
     for number, page in enumerate(book.worksheets, 1):
         if page.sheet_state == "visible":
-            wide = frozenset((m.min_row - 1, m.min_col - 1) for m in page.merged_cells.ranges if m.max_col > m.min_col)
+            wide = frozenset(
+                (m.min_row - 1, m.min_col - 1) for m in page.merged_cells.ranges if m.max_col > m.min_col
+            )
             sheet.write(draft, _rows(page, name, mixture), wide, number)
     return draft.source(mixture.name)
 
@@ -50,7 +52,9 @@ def _check_parts(data: bytes, name: str) -> None:
             raw = archive.read(member)
             root = xmltree.parse(raw, name)
             if member.startswith("xl/worksheets/"):
-                cells += sum(1 for element in root.iter() if element.tag.rpartition(":")[2] in ("c", "mergeCell"))
+                cells += sum(
+                    1 for element in root.iter() if element.tag.rpartition(":")[2] in ("c", "mergeCell")
+                )
                 limits.refuse_above(name, cells, limits.MAX_CELLS, "cells")
 
 
@@ -58,7 +62,11 @@ def _rows(page: Any, name: str, mixture: legacy.Mixture) -> list[list[str]]:
     # One cell far away makes the sheet as large as Excel can have it.
     columns = min(page.max_column or 0, limits.MAX_COLUMNS)
     limits.refuse_above(name, (page.max_row or 0) * columns, 10 * limits.MAX_CELLS, "cells")
-    return [[_shown(cell, mixture) for cell in row] for row in page.iter_rows(max_col=columns)] if columns else []
+    return (
+        [[_shown(cell, mixture) for cell in row] for row in page.iter_rows(max_col=columns)]
+        if columns
+        else []
+    )
 
 
 def _shown(cell: Any, mixture: legacy.Mixture) -> str:
@@ -81,7 +89,9 @@ def _text(value: Any, cell: Any, mixture: legacy.Mixture) -> str:
     if isinstance(value, list):
         # Rich text: pieces without a font of their own wear the cell's.
         return "".join(
-            mixture.convert(str(part), legacy.of_font(getattr(getattr(part, "font", None), "rFont", None) or font))
+            mixture.convert(
+                str(part), legacy.of_font(getattr(getattr(part, "font", None), "rFont", None) or font)
+            )
             for part in value
         )
     return mixture.convert(str(value), legacy.of_font(font))

@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = {
     _OPEN + "xsl-fo-compatible:1.0": "fo",
     _OPEN + "manifest:1.0": "manifest",
     "http://www.w3.org/XML/1998/namespace": "xml",
+    _OPEN + "svg-compatible:1.0": "svg",
 }
 
 

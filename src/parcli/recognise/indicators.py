@@ -6,7 +6,7 @@ parts match; what a gap such as `[^;.]{0,40}` runs over is no evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -92,15 +92,18 @@ def find(
     """Return the indicator that the clause `folded` measures, None where no rule fits.
 
     `measure` is the kind of its measure, `unit` its unit; `at` says where the measure begins, so
-    that in a list the member which holds it is read before its neighbours. `before` is the clause
-    before, also folded: read where this one only goes on ("riêng lĩnh vực đất đai đạt 85%"). The
-    span of a finding counts into `before` then; `Finding.leans` says so.
+    that in a list the member which holds it is read before its neighbours; a single percentage is
+    found without it. `before` is the clause before, also folded: read where this one only goes on
+    ("riêng lĩnh vực đất đai đạt 85%"). `Finding.leans` then says that its span counts elsewhere.
 
     Errors: RuleError where matching takes too long.
     """
     index: _Index = rules.derived("indicators", _Index.of)
     if measure is None and unit in ("hạng", "bậc"):
         measure = "rank"
+    if at is None and measure in (None, "percentage"):
+        amounts = [found.start() for found in _FIRST_AMOUNT.finditer(folded)]
+        at = amounts[0] if len(amounts) == 1 else None
     asides = []
     for text, aside in _readings(folded, at):
         if aside:
@@ -124,7 +127,11 @@ def _leaning(
     # "giảm tối thiểu 2,5% số đơn vị; 0,5% biên chế": what opens the list governs all of it.
     amount = _FIRST_AMOUNT.search(before)
     head = before[: amount.start()] if amount else ""
-    finding = find(f"{head}; {folded.lstrip()}", rules, measure=measure, unit=unit, at=len(head) + 2) if head else None
+    finding = (
+        find(f"{head}; {folded.lstrip()}", rules, measure=measure, unit=unit, at=len(head) + 2)
+        if head
+        else None
+    )
     if finding is None and (opening["always"] or len(_SCOPE.sub("", folded)) <= _NO_SUBJECT):
         finding = find(before, rules, measure=measure, unit=unit)
     return finding
@@ -397,7 +404,7 @@ class _Needs:
                 choices.append(item)
         choices.append(frozenset({run}))
         usable = [c for c in choices if c and min(map(len, c)) >= 2]
-        return max(usable, key=lambda c: (min(map(len, c)) - len(c) / 4), default=frozenset())
+        return max(usable, key=lambda c: min(map(len, c)) - len(c) / 4, default=frozenset())
 
     def _item(self) -> tuple[frozenset[str], bool]:
         """Return the words of the next item, and whether it is one plain character."""
@@ -423,8 +430,3 @@ class _Needs:
         self._at = found.end()
         optional = found[0][0] in "*?" or (found[0][0] == "{" and int(found[1] or 0) == 0)
         return optional, True
-
-
-def describe(rules: Rulebook) -> Mapping[str, Compiled]:
-    """Return the rule of each code."""
-    return {str(compiled.rule.gives["code"]): compiled for compiled in rules.of("indicator")}
