@@ -169,7 +169,8 @@ class Assembler:
         if passage.row is None and not aims and self._tells_of_the_past(passage, clause, aimed=aimed):
             return "past-period"
         weak = next((hit for hit in said if hit.rule.rule.gives["aspect"] == "weak-result"), None)
-        if weak is not None and not aimed and passage.section_kind != "aims":
+        near = [hit for hit in (*aims, *before) if hit.start >= clause.sentence[0] and hit.rule.rule.gives["aspect"] == "aim"]
+        if weak is not None and not near and passage.section_kind != "aims":
             return weak.rule.id
         return self._uncued(passage, clause, measure, aimed=aimed, results=bool(results))
 

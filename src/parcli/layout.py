@@ -20,7 +20,7 @@ _MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
     (rank, regex.compile(pattern))
     for rank, pattern in (
         (TITLE, r"(?:PHỤ\s+LỤC|Phụ\s+lục)(?:\s+(?:[IVXLC]+|\d+))?\b(?!\s+(?:kèm|ban|số|này|\p{Ll}))"),
-        (NAMED, r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:thứ\s+)?[\p{L}\d]+\b\.?"),
+        (NAMED, r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\p{L}+|[IVXLC]+|\d+|MỘT|HAI|BA|BỐN|NĂM)\b\.?"),
         (2, r"(?:MỤC|Mục)\s+(?:\d+|[IVXLC]+|[A-Z])\b\.?"),
         (ARTICLE, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
         (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
@@ -260,7 +260,7 @@ def _wrap_width(lines: Sequence[Line]) -> int | None:
 
 def _is_caps(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
-    return len(letters) > 3 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+    return len(letters) > 1 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 
 
 def _looks_like_title(text: str) -> bool:

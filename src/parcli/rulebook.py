@@ -1,113 +1,35 @@
-"""Find, read, check and compile the rules: everything that parcli knows about language.
+"""Find, read and compile the rules: everything that parcli knows about language.
 
-A rulebook is loaded once and passed as an argument. Rule files are YAML under one schema
-(`rules/schema.json`, which `Rule` defines); `rules/README.md` explains every field.
+A rulebook is loaded once and passed as an argument. What a rule file may hold is in
+`rulefile.py`; `rules/README.md` explains every field; `rulecheck.py` holds rules against their examples.
 """
 
 from __future__ import annotations
 
 import functools
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import regex
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from parcli import rulefile, rulegives
 from parcli.errors import RuleError
 from parcli.normalise import Spelling
+from parcli.rulefile import RULES_VERSION, Example, Rule, fault, parse_yaml
 from parcli.rulepath import rule_root
 
-RULES_VERSION = "1"
-# One match may take this long (seconds) before it is given up: rules are data from outside.
-MATCH_TIMEOUT = 5.0
-
-Kind = Literal[
-    "quantity", "bound", "trend", "zero", "task", "deadline", "agency", "role", "level", "sector", "limit",
-    "baseline", "equivalent", "wording", "indicator", "aspect", "section", "mask", "column", "furniture",
-    "document", "progress", "predicate",
+__all__ = [
+    "MATCH_TIMEOUT", "RULES_VERSION", "Compiled", "Example", "Rule", "Rulebook", "build", "load", "parse_yaml",
 ]  # fmt: skip
 
-# What a rule of each kind may say in `gives`.
-GIVES: Mapping[str, frozenset[str]] = {
-    "quantity": frozenset({"measure", "unit", "operator", "scale", "upper_inclusive", "direction", "needs"}),
-    "bound": frozenset({"side", "operator", "direction", "span", "average"}),
-    "trend": frozenset({"direction", "operator", "measure"}),
-    "zero": frozenset({"strength"}),
-    "task": frozenset({"strength"}),
-    "deadline": frozenset({"bound", "grain", "every", "part", "month", "day"}),
-    "agency": frozenset({"id", "name", "family", "level", "from", "to", "successor", "collective", "head"}),
-    "role": frozenset({"role", "side", "ends"}),
-    "level": frozenset({"levels"}),
-    "sector": frozenset({"sector"}),
-    "limit": frozenset({"limit"}),
-    "baseline": frozenset({"year"}),
-    "equivalent": frozenset(),
-    "wording": frozenset({"wording"}),
-    "indicator": frozenset({"code", "area", "unit", "better", "name", "under", "weight"}),
-    "aspect": frozenset({"aspect"}),
-    "section": frozenset({"section"}),
-    "mask": frozenset({"masks"}),
-    "column": frozenset({"column"}),
-    "furniture": frozenset({"furniture"}),
-    "document": frozenset({"field", "value"}),
-    "progress": frozenset({"status"}),
-    "predicate": frozenset({"predicate"}),
-}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Example(BaseModel):
-    """A text that the rule must find; further keys are what the finding must say."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
-
-    text: str = Field(min_length=1)
-    seen: str | None = None
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """What the finding must say, by field."""
-        return dict(self.model_extra or {})
-
-
-class CounterExample(_Strict):
-    """A text that the rule must not find, and why."""
-
-    text: str = Field(min_length=1)
-    why: str
-
-
-class Rule(_Strict):
-    """One piece of knowledge: what to look for, what it gives, and the texts that prove it."""
-
-    id: str = Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)+$")
-    kind: Kind
-    means: str
-    words: tuple[str, ...] = Field(default=(), description="phrases, matched as whole words")
-    pattern: str | None = Field(default=None, description="a regular expression over lower-case text")
-    cues: tuple[str, ...] = Field(default=(), description="parts joined by ' & ' that must all occur")
-    unless: tuple[str, ...] = Field(default=(), description="patterns that forbid the match")
-    gives: dict[str, Any] = Field(default_factory=dict)
-    beats: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = Field(min_length=1)
-    counter_examples: tuple[CounterExample, ...] = Field(min_length=1)
-    known_gaps: tuple[Example, ...] = ()
-
-
-class RuleFile(_Strict):
-    """One YAML file: the version of its form, fragments that patterns share, and rules."""
-
-    version: Literal["1"] = Field(alias="schema")
-    fragments: dict[str, str] = Field(default_factory=dict)
-    rules: tuple[Rule, ...] = ()
+# One match may take this long (seconds) before it is given up: rules are data from outside.
+MATCH_TIMEOUT = 5.0
+# The label of the rules that come with parcli. Their tests hold them to what is asked of a user's
+# rules when they are loaded, so a command need not wait for all of their patterns to compile.
+BUILT_IN = "rules"
 
 
 @dataclass(frozen=True)
@@ -143,9 +65,7 @@ class Compiled:
                 if match.end() > match.start() and not self.forbidden(text, match):
                     yield match
         except TimeoutError as error:
-            raise RuleError(
-                f"{self.file}, {self.id}: matching took more than {MATCH_TIMEOUT:g} s; simplify the pattern"
-            ) from error
+            raise fault(self.file, self.id, "rule.timeout", seconds=f"{MATCH_TIMEOUT:g}") from error
 
     def forbidden(self, text: str, match: regex.Match[str]) -> bool:
         """Whether an `unless` pattern overlaps the match or touches it."""
@@ -204,6 +124,8 @@ class Rulebook:
 
 
 _CALL = regex.compile(r"\(\?&([\w.-]+)\)")
+# Fragments that hold fragments may not grow a pattern without end.
+_MAX_DEPTH, _MAX_PATTERN = 20, 200_000
 
 
 def expand(source: str, fragments: Mapping[str, str], depth: int = 0) -> str:
@@ -211,9 +133,12 @@ def expand(source: str, fragments: Mapping[str, str], depth: int = 0) -> str:
 
     Errors: KeyError for an unknown name, RecursionError for a fragment that holds itself.
     """
-    if depth > 20:
-        raise RecursionError("a fragment holds itself")
-    return _CALL.sub(lambda call: f"(?:{expand(fragments[call[1]], fragments, depth + 1)})", source)
+    if depth > _MAX_DEPTH or len(source) > _MAX_PATTERN:
+        raise RecursionError
+    expanded = _CALL.sub(lambda call: f"(?:{expand(fragments[call[1]], fragments, depth + 1)})", source)
+    if len(expanded) > _MAX_PATTERN:
+        raise RecursionError
+    return expanded
 
 
 def _bounded(source: str) -> str:
@@ -225,7 +150,18 @@ def _phrase(words: str) -> str:
     return r"\s".join(regex.escape(word, special_only=True) for word in words.split())
 
 
+def sources(rule: Rule, fragments: Mapping[str, str]) -> list[str]:
+    """Return every pattern of a rule as it is written, with its fragments in their places.
+
+    Errors: as `expand`.
+    """
+    written = [rule.pattern] if rule.pattern is not None else []
+    written += [part.strip() for cue in rule.cues for part in cue.split(" & ")]
+    return [expand(source, fragments) for source in (*written, *rule.unless)]
+
+
 def _compile(rule: Rule, file: str, fragments: Mapping[str, str]) -> Compiled:
+    """Return a rule with its patterns put together; raises RuleError for a fragment that is not there."""
     try:
         parts = [_phrase(words) for words in sorted(rule.words, key=len, reverse=True)]
         if rule.pattern is not None:
@@ -237,59 +173,56 @@ def _compile(rule: Rule, file: str, fragments: Mapping[str, str]) -> Compiled:
         unless = "|".join(_bounded(expand(part, fragments)) for part in rule.unless) or None
         return Compiled(rule, file, source, cues, unless)
     except KeyError as error:
-        raise RuleError(f"{file}, {rule.id}: no fragment named {error}") from error
+        raise fault(file, rule.id, "rule.no-fragment", name=error.args[0]) from error
     except RecursionError as error:
-        raise RuleError(f"{file}, {rule.id}: {error}") from error
+        raise fault(file, rule.id, "rule.fragment-loop") from error
 
 
-def check_shape(rule: Rule, file: str) -> None:
-    """Raise RuleError where a rule says what its kind cannot say, or is not written in NFC."""
-    unknown = set(rule.gives) - GIVES[rule.kind]
-    if unknown:
-        allowed = ", ".join(sorted(GIVES[rule.kind])) or "nothing"
-        raise RuleError(f"{file}, {rule.id}: {rule.kind} rules give {allowed}, not {', '.join(sorted(unknown))}")
-    if not (rule.words or rule.pattern or rule.cues):
-        raise RuleError(f"{file}, {rule.id}: it has neither words, pattern nor cues")
-    for text in (*rule.words, rule.pattern or "", *rule.cues, *rule.unless):
-        if unicodedata.normalize("NFC", text) != text:
-            raise RuleError(f"{file}, {rule.id}: {text!r} is not in Unicode form NFC")
-        plain = regex.sub(r"\\[pPSWDBXN](?:\{\w+\})?|\(\?P<", "", text)
-        if plain != plain.lower():
-            raise RuleError(f"{file}, {rule.id}: {text!r} must be in lower case, as the text is when matched")
+_TOKEN = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<count>\d+)(?:,\d*)?\}|.", regex.DOTALL)
 
 
-def parse_yaml(text: str, name: str) -> dict[str, Any]:
-    """Return what a YAML file holds; raises RuleError with file, line and reason."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        data = yaml.load(text, Loader=loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f", line {mark.line + 1}" if mark else ""
-        raise RuleError(f"{name}{place}: not YAML: {getattr(error, 'problem', error)}") from error
-    if not isinstance(data, dict):
-        raise RuleError(f"{name}: a rule file begins with 'schema: \"1\"' and holds 'rules:'")
-    return data
+def _size(source: str) -> int:
+    """Return how many pieces a pattern has with its counted repeats written out, which compiling does."""
+    open_groups, last = [0], 0
+    for token in _TOKEN.finditer(source):
+        if token[0] == "(":
+            open_groups.append(0)
+        elif token[0] == ")" and len(open_groups) > 1:
+            last = open_groups.pop()
+            open_groups[-1] += last
+        elif token["count"]:
+            open_groups[-1] += last * (int(token["count"]) - 1)
+            last *= int(token["count"])
+        else:
+            last = 1
+            open_groups[-1] += 1
+    return sum(open_groups)
 
 
-def parse_file(text: str, name: str) -> RuleFile:
-    """Return one rule file; raises RuleError with file, place and reason."""
-    data = parse_yaml(text, name)
-    try:
-        return RuleFile.model_validate(data, strict=False)
-    except ValidationError as error:
-        raise RuleError(f"{name}: {_first_fault(error, data)}") from error
-
-
-def _first_fault(error: ValidationError, data: Mapping[str, Any]) -> str:
-    fault = error.errors()[0]
-    place = [str(part) for part in fault["loc"]]
-    if len(place) > 1 and place[0] == "rules" and place[1].isdigit():
-        rules = data.get("rules") or []
-        rule = rules[int(place[1])] if int(place[1]) < len(rules) else {}
-        named = rule.get("id") if isinstance(rule, dict) else None
-        place = [str(named or f"rule {int(place[1]) + 1}"), *place[2:]]
-    return f"{', '.join(place)}: {fault['msg']}"
+def unusable(compiled: Compiled, fragments: Mapping[str, str]) -> Iterator[RuleError]:
+    """Yield why the patterns of a rule cannot be used: not regular expressions, or found in no text at all."""
+    file, rule = compiled.file, compiled.rule
+    faults = 0
+    for source in sources(rule, fragments):
+        try:
+            if _size(source) > _MAX_PATTERN:
+                yield fault(file, rule.id, "rule.too-large", text=source)
+                faults += 1
+            elif regex.compile(source).fullmatch("", timeout=MATCH_TIMEOUT) is not None:
+                yield fault(file, rule.id, "rule.empty-match", text=source)
+                faults += 1
+        except regex.error as error:
+            yield fault(file, rule.id, "rule.pattern", text=source, reason=error)
+            faults += 1
+        except TimeoutError:
+            yield fault(file, rule.id, "rule.timeout", seconds=f"{MATCH_TIMEOUT:g}")
+            faults += 1
+    if faults:
+        return
+    groups = compiled.pattern.groupindex
+    for names in rulegives.read(rule.kind, rule.gives).groups():
+        if not any(name in groups for name in names):
+            yield fault(file, rule.id, "rule.group", group=" / ".join(names))
 
 
 # Folders whose YAML has another form than rules: data read by other modules.
@@ -299,23 +232,29 @@ DATA_FOLDERS = frozenset({"place", "messages", "compare", "text"})
 def rule_texts(root: Any, folder: str = "") -> Iterator[tuple[str, str]]:
     """Yield name and text of every rule file under `root`, in name order."""
     for entry in sorted(root.iterdir(), key=lambda entry: str(entry.name)):
+        name = f"{folder}{entry.name}"
         if entry.is_dir():
-            if entry.name not in DATA_FOLDERS:
-                yield from rule_texts(entry, f"{folder}{entry.name}/")
+            if entry.name not in DATA_FOLDERS and not entry.name.startswith("."):
+                yield from rule_texts(entry, f"{name}/")
         elif entry.name.endswith((".yaml", ".yml")):
             try:
-                yield f"{folder}{entry.name}", entry.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise RuleError(f"{folder}{entry.name}: cannot be read: {error}") from error
+                yield name, entry.read_text(encoding="utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise RuleError(
+                    code="read.encoding", path=entry, encoding="utf-8", byte=error.start
+                ) from error
+            except OSError as error:
+                raise RuleError(code="read.failed", path=entry, reason=error) from error
 
 
 def extra_folders(given: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """Return the user's rule folders: those of PARCLI_RULES, then those given."""
+    """Return the user's rule folders, each once: those of PARCLI_RULES, then those given."""
     named = [Path(part) for part in os.environ.get("PARCLI_RULES", "").split(os.pathsep) if part]
-    for folder in (*named, *given):
+    folders = tuple(dict.fromkeys((*named, *given)))
+    for folder in folders:
         if not folder.is_dir():
-            raise RuleError(f"{folder}: not a folder of rules")
-    return (*named, *given)
+            raise RuleError(code="rule.folder", path=folder)
+    return folders
 
 
 def load(extra: Sequence[Path] = ()) -> Rulebook:
@@ -323,43 +262,88 @@ def load(extra: Sequence[Path] = ()) -> Rulebook:
 
     Errors: RuleError naming file, rule and reason.
     """
+    rulebook, faults = collect(extra)
+    if faults:
+        raise faults[0]
+    return rulebook
+
+
+def collect(extra: Sequence[Path] = ()) -> tuple[Rulebook, list[RuleError]]:
+    """Return what `load` does, without the rules that are not valid, and what is wrong with each of those."""
     folders = extra_folders(extra)
-    sources = [("rules", rule_texts(rule_root())), *((str(folder), rule_texts(folder)) for folder in folders)]
-    return build(sources, read_spelling(rule_root(), *folders))
+    files = [(BUILT_IN, rule_texts(rule_root())), *((str(folder), rule_texts(folder)) for folder in folders)]
+    return gather(files, read_spelling(rule_root(), *folders))
 
 
 def read_spelling(*roots: Any) -> Spelling:
     """Return how words are spelled, from `text/spelling.yaml` of each root; later roots add to it."""
-    variants: dict[str, str] = {}
-    repairs: dict[str, str] = {}
+    tables: dict[str, dict[str, str]] = {"variants": {}, "repairs": {}}
     for root in roots:
         file = root / "text" / "spelling.yaml"
         if not file.is_file():
             continue
-        data = parse_yaml(file.read_text(encoding="utf-8"), "rules/text/spelling.yaml")
-        for name, table in (("variants", variants), ("repairs", repairs)):
+        data = parse_yaml(file.read_text(encoding="utf-8"), str(file))
+        for name, table in tables.items():
             words = data.get(name) or {}
-            if not all(isinstance(a, str) and isinstance(b, str) for a, b in words.items()):
-                raise RuleError(f"rules/text/spelling.yaml: {name}: quote both words of a pair")
+            if not isinstance(words, dict) or not all(
+                isinstance(word, str) for pair in words.items() for word in pair
+            ):
+                raise fault(str(file), None, "rule.spelling", field=name)
             table.update(words)
-    return Spelling(variants, repairs)
+    return Spelling(tables["variants"], tables["repairs"])
 
 
-def build(sources: Iterable[tuple[str, Iterable[tuple[str, str]]]], spelling: Spelling | None = None) -> Rulebook:
-    """Return the rulebook of several sources; a later source replaces rules by id."""
+Files = Iterable[tuple[str, Iterable[tuple[str, str]]]]
+
+
+def build(files: Files, spelling: Spelling | None = None) -> Rulebook:
+    """Return the rulebook of several sources, each a label with its files; a later one replaces rules by id.
+
+    Errors: RuleError naming file, rule and reason.
+    """
+    rulebook, faults = gather(files, spelling)
+    if faults:
+        raise faults[0]
+    return rulebook
+
+
+def gather(files: Files, spelling: Spelling | None = None) -> tuple[Rulebook, list[RuleError]]:
+    """Return what `build` does, without the rules that are not valid, and what is wrong with each of those."""
     fragments: dict[str, str] = {}
     found: dict[str, tuple[Rule, str]] = {}
-    for label, files in sources:
+    faults: list[RuleError] = []
+    for label, texts in files:
         seen: dict[str, str] = {}
-        for name, text in files:
+        named: dict[str, str] = {}
+        for name, text in texts:
             file = f"{label}/{name}"
-            parsed = parse_file(text, file)
+            parsed, refused = rulefile.read(text, file)
+            faults += refused
+            for fragment in parsed.fragments:
+                if fragment in named:
+                    faults.append(fault(file, fragment, "rule.duplicate-fragment", other=named[fragment]))
+                named[fragment] = file
             fragments.update(parsed.fragments)
             for rule in parsed.rules:
-                check_shape(rule, file)
+                faults += rulefile.shape(rule, file)
                 if rule.id in seen:
-                    raise RuleError(f"{file}, {rule.id}: the id is already used in {seen[rule.id]}")
+                    faults.append(fault(file, rule.id, "rule.duplicate-id", other=seen[rule.id]))
                 seen[rule.id] = file
                 found[rule.id] = (rule, file)
-    rules = {rule_id: _compile(*found[rule_id], fragments) for rule_id in sorted(found)}
-    return Rulebook(rules, fragments, spelling or Spelling({}, {}))
+    rules: dict[str, Compiled] = {}
+    wrong = {(str(error.values.get("file")), error.values.get("rule")) for error in faults}
+    for rule_id in sorted(found):
+        rule, file = found[rule_id]
+        if (file, rule_id) in wrong:
+            continue
+        try:
+            rules[rule_id] = _compile(rule, file, fragments)
+        except RuleError as error:
+            faults.append(error)
+            continue
+        if not file.startswith(f"{BUILT_IN}/"):
+            more = list(unusable(rules[rule_id], fragments))
+            faults += more
+            if more:
+                del rules[rule_id]
+    return Rulebook(rules, fragments, spelling or Spelling({}, {})), faults

@@ -67,7 +67,9 @@ class Rule(_Strict):
     beats: tuple[str, ...] = Field(default=(), description="ids of rules that this one wins against")
     examples: tuple[Example, ...] = Field(min_length=1)
     counter_examples: tuple[CounterExample, ...] = Field(min_length=1)
-    known_gaps: tuple[Example, ...] = Field(default=(), description="texts that ought to be found and are not")
+    known_gaps: tuple[Example, ...] = Field(
+        default=(), description="texts that ought to be found and are not"
+    )
 
 
 class RuleFile(_Strict):
@@ -85,7 +87,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         seen = set()
         for key, _ in node.value:
             if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"'{key.value}' is there twice", problem_mark=key.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem=f"'{key.value}' is there twice", problem_mark=key.start_mark
+                )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -140,7 +144,8 @@ def read(text: str, name: str) -> tuple[RuleFile, list[RuleError]]:
 
 def fault(file: str, rule: str | None, code: str, **values: object) -> RuleError:
     """Return what is wrong with a rule, or with a file where `rule` is None."""
-    return RuleError(code=code, place=f"{file}, {rule}" if rule else file, file=file, rule=rule, **values)
+    values |= {"place": f"{file}, {rule}" if rule else file, "file": file, "rule": rule}
+    return RuleError(None, code=code, **values)
 
 
 # What pydantic found, by its own name, as a message of ours.

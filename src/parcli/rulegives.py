@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from parcli.model import Direction, Level, Operator, ProgressStatus, Wording
 
+# Names of groups in a pattern: of each tuple one must be there.
+Groups = Sequence[tuple[str, ...]]
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -17,7 +19,7 @@ class Gives(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
+    def groups(self) -> Groups:
         """Return what the pattern must name with (?P<name>...): of each tuple one."""
         return ()
 
@@ -33,12 +35,13 @@ class Quantity(Gives):
     unit: Text | None = None
     operator: Operator | None = None
     needs: Literal["bound", "cue"] | None = Field(
-        default=None, description="what must stand before the number: a bound, or a verb of setting up as well"
+        default=None,
+        description="what must stand before the number: a bound, or a verb of setting up as well",
     )
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
-        more = {"money": [("currency",)], "count": [("noun", "unit")]}
-        return [("value",), *more.get(self.measure, [])]
+    def groups(self) -> Groups:
+        more: dict[str, Groups] = {"money": [("currency",)], "count": [("noun", "unit")]}
+        return [("value",), *more.get(self.measure, ())]
 
 
 class Bound(Gives):
@@ -47,7 +50,9 @@ class Bound(Gives):
     side: Literal["left", "right"] = Field(description="left: before the number; right: after it")
     operator: Literal[">=", ">", "<=", "<", "~"] | None = None
     direction: Direction | None = None
-    span: Literal["skip"] | None = Field(default=None, description="skip: the words are no part of the measure")
+    span: Literal["skip"] | None = Field(
+        default=None, description="skip: the words are no part of the measure"
+    )
 
 
 class Trend(Gives):
@@ -59,7 +64,7 @@ class Trend(Gives):
 class Zero(Gives):
     """Something countable that must not be there."""
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
+    def groups(self) -> Groups:
         return [("noun",)]
 
 
@@ -77,7 +82,7 @@ class Deadline(Gives):
     every: str | None = None
     part: str | None = None
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
+    def groups(self) -> Groups:
         if self.bound is not None and self.grain in (None, "none"):
             return ()
         if self.every is not None:
@@ -89,8 +94,8 @@ class Deadline(Gives):
 class Agency(Gives):
     """A body; `family` names those that are listed after one head: "các sở: Nội vụ, Tài chính"."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = None
-    name: Text | None = None
+    id: Annotated[str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")] | None = None
+    name: str | None = None
     family: Literal["so", "bo"] | None = None
     level: Level | None = None
     since: str | None = Field(default=None, alias="from", description="the first day of the body, in quotes")
@@ -99,10 +104,10 @@ class Agency(Gives):
     collective: bool | None = None
     head: str | None = None
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
+    def groups(self) -> Groups:
         if self.head is not None:
             return [("place",)]
-        return [("list",), ("related",)] if self.collective and self.id is None else ()
+        return [("list",), ("related",)] if self.collective and not self.id else ()
 
 
 class Role(Gives):
@@ -119,7 +124,7 @@ class Levels(Gives):
         list[Literal["province", "district", "commune", "list", "span"]], Field(min_length=1, max_length=3)
     ]
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
+    def groups(self) -> Groups:
         return [("first",), ("more",)] if self.levels[0] in ("list", "span") else ()
 
 
@@ -128,7 +133,7 @@ class Sector(Gives):
 
     sector: Literal["list"]
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
+    def groups(self) -> Groups:
         return [("list",)]
 
 
@@ -209,9 +214,9 @@ class Document(Gives):
     field: Text
     value: Text | None = None
 
-    def groups(self) -> Sequence[tuple[str, ...]]:
-        day = [("day",), ("month",), ("year",)]
-        needed: dict[str, list[tuple[str, ...]]] = {
+    def groups(self) -> Groups:
+        day: Groups = [("day",), ("month",), ("year",)]
+        needed: dict[str, Groups] = {
             "number": [("number",)], "reported": [("number",)], "period": [("start",)], "date": day,
             "attached": day, "page-date": day,
         }  # fmt: skip

@@ -58,7 +58,8 @@ def _attachments(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     limits.refuse_above(name, len(parts), _MAX_PARTS, "parts of one message")
     attached = [part for part in parts if part.get_filename()]
     body = message.get_body(("html", "plain"))
-    for part in attached or ([body] if body is not None else []):
+    bodies = [body] if body is not None else []
+    for part in [*attached, *([] if attached else bodies)]:
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and content.strip():
             yield f"{name}/{part.get_filename() or 'message'}", content

@@ -6,11 +6,20 @@ import io
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from parcli.errors import ReadError
 from parcli.readers import edged, legacy, limits
 from parcli.readers.doc_file import (
-    ANCHORS, BOX_TEXT, CHARACTERS, END_NOTE_TEXT, NOTE_TEXT, PARAGRAPHS, DocFile, Properties, Runs,
+    ANCHORS,
+    BOX_TEXT,
+    CHARACTERS,
+    END_NOTE_TEXT,
+    NOTE_TEXT,
+    PARAGRAPHS,
+    DocFile,
+    Properties,
+    Runs,
 )  # fmt: skip
 from parcli.readers.doc_styles import Lists, Styles
 from parcli.readers.draft import Draft
@@ -77,12 +86,11 @@ class _Reader:
     def read(self) -> Source:
         body = self._file.lengths[0]
         self._write(0, body)
-        ends, notes, box = self._ranges()
+        ends, notes, _ = self._ranges()
         for index, start in ((NOTE_TEXT, notes), (END_NOTE_TEXT, ends)):
             positions = self._file.places(index, 0)[0]
-            for first, last in zip(positions, positions[1:], strict=False):
+            for first, last in pairwise(positions):
                 self._draft.note(" ".join(p.text for p in self._split(start + first, start + last)))
-        del box
         return self._draft.source(self._mixture.name)
 
     def _ranges(self) -> tuple[int, int, int]:
@@ -158,20 +166,20 @@ class _Reader:
     def _split(self, start: int, end: int) -> Iterator[_Paragraph]:
         """Return the paragraphs of a stretch of text."""
         field_depth: list[bool] = []
-        runs: list[tuple[str, int, str | None]] = []
+        runs: list[tuple[str, int]] = []
         begin = start
         for position, text, offset, width in self._stretches(start, end):
             done = 0
             for index, char in enumerate(text):
                 if char in _ENDS:
-                    runs.append((text[done:index], offset + done * width, None))
+                    runs.append((text[done:index], offset + done * width))
                     at = self._paragraphs.at(offset + index * width)
                     style = self._paragraphs.styles[at] if at is not None else None
                     found = self._paragraphs.properties[at] if at is not None else {}
                     yield _Paragraph(self._text(runs, style, field_depth), begin, char, style, found)
                     runs, done, begin = [], index + 1, position + index + 1
-            runs.append((text[done:], offset + done * width, None))
-        if any(text for text, _, _ in runs):
+            runs.append((text[done:], offset + done * width))
+        if any(text for text, _ in runs):
             yield _Paragraph(self._text(runs, None, field_depth), begin, "\r", None, {})
 
     def _stretches(self, start: int, end: int) -> Iterator[tuple[int, str, int, int]]:
@@ -191,9 +199,9 @@ class _Reader:
 
     # --- characters -------------------------------------------------------------------------
 
-    def _text(self, runs: list[tuple[str, int, str | None]], style: int | None, fields: list[bool]) -> str:
+    def _text(self, runs: list[tuple[str, int]], style: int | None, fields: list[bool]) -> str:
         pieces: list[tuple[str | None, str]] = []
-        for raw, offset, _ in runs:
+        for raw, offset in runs:
             if not raw:
                 continue
             look = self._look(offset, style)

@@ -78,7 +78,9 @@ def _style(data: bytes, base_size: int) -> Style:
         raw = data[at + 2 : at + 2 + size]
         if kind == _PARAGRAPH_STYLE and number == 0:
             style.paragraph = dict(properties(raw[2:]))
-        elif kind in (_PARAGRAPH_STYLE, _CHARACTER_STYLE) and number == kind == 1 or kind == _CHARACTER_STYLE:
+        elif (
+            kind in (_PARAGRAPH_STYLE, _CHARACTER_STYLE) and number == kind == 1
+        ) or kind == _CHARACTER_STYLE:
             style.character = dict(properties(raw))
         at += 2 + size + size % 2
     return style

@@ -62,7 +62,7 @@ class _Reader:
         self._carried = ""
 
     def _part(self, kind: str) -> Element | None:
-        member = self._parts.get(kind)
+        member = self._parts[kind]
         return xmltree.parse(self._archive.read(member), self._name) if member in self._archive else None
 
     def read(self) -> Source:

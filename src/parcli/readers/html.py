@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from parcli.normalise import nfc
 from parcli.readers import html_content, legacy, limits, plain
 from parcli.readers.draft import Draft, grid, tidy
 from parcli.readers.html_tree import Node, parse
@@ -24,10 +25,12 @@ _LEGACY_CHARSETS = {"viscii": legacy.VISCII, "x-viet-tcvn": legacy.TCVN3, "x-vie
 _ANY_BYTES = frozenset(
     {"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii", "user-defined", "x-user-defined"}
 )
-_BLOCKS = frozenset(
-    "p div section article main header footer aside blockquote ul ol li dl dt dd table h1 h2 h3 h4 h5 h6 pre hr center "
-    "figure figcaption address form fieldset tr td th tbody thead tfoot caption".split()
-)
+_BLOCKS = frozenset({
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "ul", "ol",
+    "li", "dl", "dt", "dd", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "center",
+    "figure", "figcaption", "address", "form", "fieldset", "tr", "td", "th", "tbody", "thead", "tfoot",
+    "caption",
+})  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LIST_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _FONT_FAMILY = regex.compile(r"(?i)font-family\s*:\s*[\"']?([^;,\"']+)")
@@ -67,7 +70,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         try:
             codec = codecs.lookup(declared)
             if codec.name not in ("utf-8", "utf-16"):
-                return plain.nfc(codec.decode(data)[0]), codec.name.replace("cp1258", "windows-1258")
+                return nfc(codec.decode(data)[0]), codec.name.replace("cp1258", "windows-1258")
         except (LookupError, UnicodeDecodeError):
             pass
     if legacy_fonts(data):
@@ -233,7 +236,7 @@ def _is_layout(table: Node) -> bool:
 
 def _is_page(cell: Node) -> bool:
     return any(
-        node.tag in _HEADINGS or node.tag == "table" and sum(1 for _ in _rows(node)) > 3
+        node.tag in _HEADINGS or (node.tag == "table" and sum(1 for _ in _rows(node)) > 3)
         for node in cell.walk()
     ) or (len(cell.text()) > _LONG_CELL)
 

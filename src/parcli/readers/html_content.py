@@ -10,10 +10,11 @@ import regex
 
 from parcli.readers.html_tree import Node
 
-_FURNITURE_TAGS = frozenset("nav footer aside dialog menu".split())
-_FURNITURE_ROLES = frozenset(
-    "navigation banner contentinfo search complementary menu menubar dialog alert".split()
-)
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "dialog", "menu"})
+_FURNITURE_ROLES = frozenset({
+    "navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog",
+    "alert",
+})  # fmt: skip
 # As whole words of a class or id, in English and in the Vietnamese that designers write without marks.
 _FURNITURE_NAMES = regex.compile(
     r"(?i)(?:^|[\s_-])(?:menu\w*|nav\w*|breadcrumbs?|footer|site-?header|page-?header|sidebar\w*|related\w*|comments?|share\w*|sharing|"
@@ -23,17 +24,18 @@ _FURNITURE_NAMES = regex.compile(
 )
 _HIDDEN = regex.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _MAIN_ROLES = frozenset({"main", "article"})
-_HEADINGS = frozenset("h1 h2 h3".split())
-_INLINE = frozenset(
-    "a b i u em strong span font sup sub small big br img mark s strike code abbr cite".split()
-)
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_INLINE = frozenset({
+    "a", "b", "i", "u", "em", "strong", "span", "font", "sup", "sub", "small", "big", "br", "img",
+    "mark", "s", "strike", "code", "abbr", "cite",
+})  # fmt: skip
 # A block this long (characters) with this share of links at most is text that somebody wrote.
 _LONG, _FEW_LINKS = 80, 0.35
 # So many characters are a document, not a menu.
 _DOCUMENT = 3_000
 # The document is in the child that holds this share of the page's own text.
 _BULK = 0.7
-_TEXT_BLOCKS = frozenset("p ul ol blockquote pre dl".split())
+_TEXT_BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "dl"})
 
 
 def main(root: Node) -> Node:

@@ -9,20 +9,27 @@ from html.parser import HTMLParser
 from parcli.errors import ReadError
 from parcli.readers import limits
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+})  # fmt: skip
 # Their content is code, a form's or another document's.
-_UNSEEN = frozenset(
-    "script style noscript template iframe object svg math canvas title select textarea button audio video".split()
-)
+_UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "canvas", "title",
+    "select", "textarea", "button", "audio", "video",
+})  # fmt: skip
 # An open one of these ends where the next of its kind begins.
 _ENDED_BY = {
-    "p": frozenset("p div table ul ol h1 h2 h3 h4 h5 h6 li tr td th section article blockquote hr pre".split()),
-    "li": frozenset({"li"}), "tr": frozenset({"tr", "tbody", "tfoot"}), "td": frozenset("td th tr tbody".split()),
-    "th": frozenset("td th tr tbody".split()), "dt": frozenset("dt dd".split()), "dd": frozenset("dt dd".split()),
+    "p": frozenset({
+    "p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th",
+    "section", "article", "blockquote", "hr", "pre",
+    }),
+    "li": frozenset({"li"}), "tr": frozenset({"tr", "tbody", "tfoot"}), "td": frozenset({"td", "th", "tr", "tbody"}),
+    "th": frozenset({"td", "th", "tr", "tbody"}), "dt": frozenset({"dt", "dd"}), "dd": frozenset({"dt", "dd"}),
     "option": frozenset({"option"}),
 }  # fmt: skip
-_BARRIERS = {"li": frozenset("ul ol".split()), "tr": frozenset({"table"}), "td": frozenset({"table"}),
-             "th": frozenset({"table"}), "p": frozenset("td th li div body".split())}  # fmt: skip
+_BARRIERS = {"li": frozenset({"ul", "ol"}), "tr": frozenset({"table"}), "td": frozenset({"table"}),
+             "th": frozenset({"table"}), "p": frozenset({"td", "th", "li", "div", "body"})}  # fmt: skip
 
 
 _CHUNK = 64 * 1024
@@ -130,9 +137,7 @@ class _Builder(HTMLParser):
             if tag in _ENDED_BY.get(opened, ()):
                 del self._open[index:]
                 return
-            if (
-                opened in _BARRIERS.get(tag, ())
-                or opened in ("td", "th", "table")
-                and tag not in ("td", "th", "tr", "tbody", "tfoot")
+            if opened in _BARRIERS.get(tag, ()) or (
+                opened in ("td", "th", "table") and tag not in ("td", "th", "tr", "tbody", "tfoot")
             ):
                 return

@@ -104,7 +104,7 @@ def convert(text: str, encoding: str | None) -> str:
     >>> convert("B¸o c¸o", "tcvn3"), convert("Baùo caùo", "vni"), convert("®éc lËp", "tcvn3-capitals")
     ('Báo cáo', 'Báo cáo', 'ĐỘC LẬP')
     """
-    if encoding is None or text.isascii() and encoding != TCVN3_CAPITALS or _UNICODE_ONLY.search(text):
+    if encoding is None or (text.isascii() and encoding != TCVN3_CAPITALS) or _UNICODE_ONLY.search(text):
         return text
     if encoding == VNI:
         return _VNI_PATTERN.sub(lambda found: TABLES[VNI][found[0]], text)

@@ -1,19 +1,17 @@
-"""Images of pages → text, where tesseract is installed; else the error that says what is needed."""
+"""Images of pages → text, where text recognition is installed; else the error that says what is needed."""
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from parcli.errors import ReadError
 from parcli.readers import legacy, limits, pdf_columns
 from parcli.readers.draft import Draft
-from parcli.readers.pdf_lines import Line, Paragraphs, furniture, lines
+from parcli.readers.pdf_lines import Line, Paragraphs, furniture, line_of
 from parcli.readers.pdf_page import Word
 from parcli.readers.source import Source
 
@@ -23,10 +21,63 @@ _POINTS = 72
 _MAX_OCR_PAGES = 200
 _MAX_PIXELS = 60_000_000
 _SECONDS_A_PAGE = 120
-_LANGUAGE = "vie"
+_LANGUAGE, _ORIENTATION = "vie", "osd"
 # Words that tesseract itself holds for noise (percent).
 _NOISE = 20.0
 _WORD_LEVEL = "5"
+
+Found = tuple[list[Line], float]
+
+
+class Recogniser:
+    """Tesseract with its Vietnamese model."""
+
+    def __init__(self, name: str) -> None:
+        """Find the program.
+
+        Errors: ReadError "needs OCR" where it is not installed, or lacks the Vietnamese model.
+        """
+        self._name = name
+        try:
+            self._engine: Any = importlib.import_module("pytesseract")
+        except ImportError as error:
+            raise ReadError(
+                f"{name}: needs OCR, its pages are images: pip install 'parcli[ocr]' and install tesseract"
+            ) from error
+        try:
+            languages = self._engine.get_languages()
+        except (self._engine.TesseractNotFoundError, SystemExit) as error:
+            raise ReadError(
+                f"{name}: needs OCR, its pages are images: install the program tesseract"
+            ) from error
+        if _LANGUAGE not in languages:
+            raise ReadError(f"{name}: needs OCR, and tesseract lacks its Vietnamese model ({_LANGUAGE})")
+        # With the model for orientation, pages that lie on their side are turned first.
+        self._layout = "--psm 1" if _ORIENTATION in languages else "--psm 3"
+
+    def page(self, image: Any, number: int) -> Found:
+        """Return the lines of a page and how sure the recognition is of its words, 0 to 100.
+
+        Errors: ReadError where it fails or takes too long.
+        """
+        # One thread a page: other documents are read beside this one.
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        try:
+            table = self._engine.image_to_data(
+                image, lang=_LANGUAGE, config=f"{self._layout} --dpi {_RESOLUTION}", timeout=_SECONDS_A_PAGE
+            )
+        except self._engine.TesseractError as error:
+            raise ReadError(f"{self._name}: text recognition failed on page {number}") from error
+        except RuntimeError as error:
+            raise ReadError(
+                f"{self._name}: page {number} takes more than {_SECONDS_A_PAGE} seconds to recognise"
+            ) from error
+        lines: dict[tuple[str, ...], list[Word]] = {}
+        sure = []
+        for key, word, confidence in _words(table):
+            lines.setdefault(key, []).append(word)
+            sure += [confidence] * len(word.text)
+        return [line_of(words, number) for words in lines.values()], sum(sure) / len(sure) if sure else 0.0
 
 
 def read(data: bytes, name: str) -> Source:
@@ -34,21 +85,15 @@ def read(data: bytes, name: str) -> Source:
 
     Errors: ReadError where the image is broken or text recognition is not installed.
     """
-    program = _program(name)
+    recogniser = Recogniser(name)
     pillow = limits.engine("PIL.Image", name, "images of pages", "ocr")
-    pillow.MAX_IMAGE_PIXELS = _MAX_PIXELS
     try:
         image = pillow.open(io.BytesIO(data))
+        limits.refuse_above(name, image.width * image.height, _MAX_PIXELS, "dots")
         image.load()
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        pillow.DecompressionBombError,
-        pillow.DecompressionBombWarning,
-    ) as error:
+    except (OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as error:
         raise ReadError(f"{name}: is a broken image, or one too large") from error
-    return _source([_recognised(program, image, 1, name)], [image.height * _POINTS / _RESOLUTION], name)
+    return _source([recogniser.page(image, 1)], [image.height * _POINTS / _RESOLUTION], name)
 
 
 def read_pdf(data: bytes, name: str) -> Source:
@@ -56,12 +101,10 @@ def read_pdf(data: bytes, name: str) -> Source:
 
     Errors: ReadError "needs OCR" where text recognition is not installed, or there are too many pages.
     """
-    program = _program(name)
+    recogniser = Recogniser(name)
     from parcli.readers import pdf
 
-    engine = limits.engine("pypdfium2", name, "PDF", "pdf")
-    limits.engine("PIL.Image", name, "images of pages", "ocr")
-    document = pdf.open_document(engine, data, name)
+    document = pdf.open_document(limits.engine("pypdfium2", name, "PDF", "pdf"), data, name)
     try:
         limits.refuse_above(name, len(document), _MAX_OCR_PAGES, "scanned pages")
         found, heights = [], []
@@ -69,9 +112,7 @@ def read_pdf(data: bytes, name: str) -> Source:
             page = document[number - 1]
             width, height = page.get_size()
             scale = min(_RESOLUTION / _POINTS, (_MAX_PIXELS / max(1.0, width * height)) ** 0.5)
-            found.append(
-                _recognised(program, page.render(scale=scale, grayscale=True).to_pil(), number, name)
-            )
+            found.append(recogniser.page(page.render(scale=scale, grayscale=True).to_pil(), number))
             heights.append(height)
             page.close()
         return _source(found, heights, name)
@@ -79,52 +120,9 @@ def read_pdf(data: bytes, name: str) -> Source:
         document.close()
 
 
-def _program(name: str) -> str:
-    """Return where tesseract is.
-
-    Errors: ReadError where it is not installed, or lacks the Vietnamese model.
-    """
-    program = shutil.which("tesseract")
-    if program is None:
-        raise ReadError(
-            f"{name}: needs OCR, its pages are images: pip install 'parcli[ocr]' and install tesseract with the model {_LANGUAGE}"
-        )
-    listed = subprocess.run(
-        [program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False
-    )
-    if _LANGUAGE not in listed.stdout.split():
-        raise ReadError(
-            f"{name}: needs OCR, and tesseract lacks its Vietnamese model ({_LANGUAGE}); install it"
-        )
-    return program
-
-
-def _recognised(program: str, image: Any, number: int, name: str) -> tuple[list[Line], float]:
-    """Return the lines of a page and how sure the recognition is of its words, 0 to 100."""
-    png = io.BytesIO()
-    image.save(png, "PNG")
-    try:
-        done = subprocess.run(
-            [program, "stdin", "stdout", "-l", _LANGUAGE, "--psm", "3", "--dpi", str(_RESOLUTION), "tsv"],
-            input=png.getvalue(), capture_output=True, timeout=_SECONDS_A_PAGE, check=True,
-            # One thread: pages are many, and other documents are read beside this one.
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise ReadError(
-            f"{name}: page {number} takes more than {_SECONDS_A_PAGE} seconds to recognise"
-        ) from error
-    except (subprocess.CalledProcessError, OSError) as error:
-        raise ReadError(f"{name}: text recognition failed on page {number}") from error
-    words, sure = [], []
-    for word, confidence in _table(done.stdout.decode("utf-8", "replace")):
-        words.append(word)
-        sure += [confidence] * len(word.text)
-    return lines(words, number), sum(sure) / len(sure) if sure else 0.0
-
-
-def _table(tsv: str) -> Iterator[tuple[Word, float]]:
-    for row in tsv.splitlines()[1:]:
+def _words(table: str) -> Iterator[tuple[tuple[str, ...], Word, float]]:
+    """Return words of tesseract's table: the line that each stands in, its place, and how sure it is."""
+    for row in table.splitlines()[1:]:
         fields = row.split("\t")
         if (
             len(fields) < 12
@@ -134,10 +132,11 @@ def _table(tsv: str) -> Iterator[tuple[Word, float]]:
         ):
             continue
         left, top, width, height = (int(value) * _POINTS / _RESOLUTION for value in fields[6:10])
-        yield Word(fields[11], left, top, left + width, top + height, max(height, 6.0)), float(fields[10])
+        word = Word(fields[11], left, top, left + width, top + height, max(height, 6.0))
+        yield tuple(fields[2:5]), word, float(fields[10])
 
 
-def _source(found: list[tuple[list[Line], float]], heights: list[float], name: str) -> Source:
+def _source(found: list[Found], heights: list[float], name: str) -> Source:
     dropped = furniture([page for page, _ in found], heights)
     pages = [[line for line in page if line not in dropped] for page, _ in found]
     joiner = Paragraphs([line for page in pages for line in page])
@@ -159,9 +158,3 @@ def _flush(draft: Draft, joiner: Paragraphs, waiting: list[Line]) -> None:
     for text, sure, page in joiner.join(waiting):
         draft.paragraph(text, page=page, whole=sure)
     waiting.clear()
-
-
-def installed() -> Path | None:
-    """Return where tesseract is, None where it is not."""
-    found = shutil.which("tesseract")
-    return Path(found) if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import regex
@@ -51,10 +52,10 @@ def lines(words: Iterable[Word], page: int) -> list[Line]:
         part = [row[0]]
         for word in row[1:]:
             if word.left - part[-1].right > _COLUMN_GAP * max(word.size, part[-1].size):
-                found.append(_line(part, page))
+                found.append(line_of(part, page))
                 part = []
             part.append(word)
-        found.append(_line(part, page))
+        found.append(line_of(part, page))
     return found
 
 
@@ -75,7 +76,8 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda word: word.left) for row in rows]
 
 
-def _line(words: Sequence[Word], page: int) -> Line:
+def line_of(words: Sequence[Word], page: int) -> Line:
+    """Return the line that words in their order make."""
     text = " ".join(word.text for word in words)
     return Line(
         text, words[0].left, min(w.top for w in words), max(w.right for w in words), max(w.bottom for w in words),
@@ -142,10 +144,8 @@ class Paragraphs:
         indented = line.left > self._left + 6
         return (
             not indented
-            or abs(line.left - last.left) < 6
-            and len(group) > 1
-            or abs(line.left - last.left) < 3
-            and not _END.search(last.text)
+            or (abs(line.left - last.left) < 6 and len(group) > 1)
+            or (abs(line.left - last.left) < 3 and not _END.search(last.text))
         )
 
     def _apart(self, last: Line, line: Line) -> bool:
@@ -174,7 +174,7 @@ def mended(texts: Iterable[str]) -> str:
 
 
 def _steps(all_lines: Sequence[Line]) -> list[float]:
-    pairs = zip(all_lines, all_lines[1:], strict=False)
+    pairs = pairwise(all_lines)
     steps = [b.bottom - a.bottom for a, b in pairs if a.page == b.page]
     return [step for step in steps if 4 < step < 60]
 

@@ -9,6 +9,7 @@ import ctypes
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from parcli.errors import ReadError
@@ -293,7 +294,7 @@ def _straight(points: list[tuple[float, float]]) -> Iterator[Rule]:
     if max(ys) - min(ys) <= _STRAIGHT or max(xs) - min(xs) <= _STRAIGHT:
         # A thin box is one rule, not four.
         points = [(min(xs), min(ys)), (max(xs), max(ys))]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1):
             yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
         elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1):

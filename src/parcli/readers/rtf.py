@@ -19,11 +19,13 @@ _TOKEN = regex.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
 )
 # Groups that hold no text of the document; so does every group that begins with \*, but these.
-_UNREAD = frozenset(
-    "stylesheet colortbl info pict object header headerl headerr headerf footer footerl footerr footerf xmlnstbl listtable "
-    "listoverridetable rsidtbl generator themedata colorschememapping latentstyles datastore fldinst annotation atnid "
-    "atnauthor pgdsctbl revtbl filetbl nonshppict bkmkstart bkmkend mmathPr pntxta pntxtb".split()
-)
+_UNREAD = frozenset({
+    "stylesheet", "colortbl", "info", "pict", "object", "header", "headerl", "headerr", "headerf",
+    "footer", "footerl", "footerr", "footerf", "xmlnstbl", "listtable", "listoverridetable", "rsidtbl",
+    "generator", "themedata", "colorschememapping", "latentstyles", "datastore", "fldinst",
+    "annotation", "atnid", "atnauthor", "pgdsctbl", "revtbl", "filetbl", "nonshppict", "bkmkstart",
+    "bkmkend", "mmathPr", "pntxta", "pntxtb",
+})  # fmt: skip
 _READ_ALTHOUGH_STARRED = frozenset({"shpinst", "shptxt", "cs", "ds"})
 _SIGNS = {"tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
           "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " "}  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from itertools import pairwise
 from typing import Any
 
 from parcli.errors import ReadError
@@ -89,7 +90,7 @@ class _Reader:
         runs = [(0, self._book.xf_list[cell.xf_index].font_index), *changes, (len(text), 0)]
         return "".join(
             self._mixture.convert(text[start:end], self._encoding(font))
-            for (start, font), (end, _) in zip(runs, runs[1:], strict=False)
+            for (start, font), (end, _) in pairwise(runs)
         )
 
     def _encoding(self, font: int) -> str | None:

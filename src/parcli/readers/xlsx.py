@@ -76,9 +76,9 @@ def _shown(cell: Any, mixture: legacy.Mixture) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
-        return sheet.number(value, cell.number_format or "General")
+        return sheet.number(value, str(cell.number_format or "General"))
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
-        return sheet.date(value, cell.number_format or "")
+        return sheet.date(value, str(cell.number_format or ""))
     if isinstance(value, datetime.timedelta):
         return str(value)
     return _text(value, cell, mixture)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from parcli.recognise.mention import Hit, Mention, hits, longest, scan
+from parcli.recognise.mention import Hit, Mention, hits, longest
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
 
@@ -186,7 +186,12 @@ def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignm
 
     A body without a word for its role leads where it is the subject: at the clause's beginning.
     """
-    cues = scan(rules, "role", folded)
+    every = list(hits(rules.of("role"), folded))
+    # The same word may charge the body behind it and excuse the one before it: "UBND tỉnh yêu cầu Sở A".
+    cues = [
+        cue for side in ("left", "right")
+        for cue in longest(hit for hit in every if hit.rule.rule.gives["side"] == side)
+    ]  # fmt: skip
     assigned: list[Assignment] = []
     for group in _groups(bodies, folded):
         role, used = _role(group[0], group[-1], folded, cues)

@@ -1,0 +1,104 @@
+"""The functions of the Python API: what a command does, with records instead of output."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+import regex
+
+from parcli import pipeline, rulebook
+from parcli.compare import Comparison, Options, Side, sides
+from parcli.compare import compare as compared
+from parcli.errors import UsageError
+from parcli.library import Library
+from parcli.model import Extraction
+from parcli.rulebook import Rulebook
+
+# The name of a document that is no file, as on the command line.
+_NO_FILE = "-"
+_SUFFIX = regex.compile(
+    r"\.(?:txt|text|md|markdown|docx?|odt|rtf|pdf|html?|mhtml?|xlsx?|eml|zip|png|jpe?g|tiff?|jsonl?)$",
+    regex.IGNORECASE,
+)
+
+
+def extract(source: str | os.PathLike[str], *, rules: Rulebook | None = None) -> Extraction:
+    """Return the document `source` and its targets, in reading order.
+
+    A path object is a file. A string is a file where one of that name is there, or where it looks
+    like the name of one ("plans/2025.pdf", "plan.txt"); every other string is the text itself.
+    Reading many documents, load the rules once and hand them on.
+
+    >>> extract("Đến năm 2025, ít nhất 02 mô hình mới.").targets[0].measure.value
+    Decimal('2')
+
+    Errors: ReadError where a file cannot be read.
+    """
+    if isinstance(source, str) and not is_file_name(source):
+        return pipeline.extract(_NO_FILE, text=source, rules=rules)
+    return pipeline.extract(Path(source), rules=rules)
+
+
+def is_file_name(source: str) -> bool:
+    """Return whether a string names a file rather than being a text.
+
+    >>> is_file_name("plans/2025.pdf"), is_file_name("Kế hoạch 2025.docx"), is_file_name("Đạt 95%.")
+    (True, True, False)
+    """
+    if not source or "\n" in source or "\0" in source or len(source) > 4096:
+        return False
+    try:
+        if Path(source).exists():
+            return True
+    except OSError:
+        return False  # no file system takes such a name
+    return bool(_SUFFIX.search(source)) or (os.sep in source and not regex.search(r"\s", source))
+
+
+def compare(
+    *given: str | os.PathLike[str] | Extraction | Side,
+    library: Library | str | os.PathLike[str] | None = None,
+    year: int | None = None,
+    options: Options | None = None,
+    rules: Rulebook | None = None,
+) -> Comparison:
+    """Return what two sides or more ask for, every target of every side in one row.
+
+    A side is an extraction, or a name as `parcli compare` takes it: a province ("hai-duong",
+    "Hải Dương@2021"), "national", the id of a document in the library, or a file. The library is
+    the user's own where none is given; `year` holds for provinces named without one.
+
+    Errors: LookupFailed for a province or document that is not there, ReadError for a file that
+    cannot be read, StoreError for the library, UsageError for fewer than two sides.
+    """
+    if len(given) < 2:
+        raise UsageError("compare needs two sides or more")
+    with ExitStack() as opened:
+        resolver = sides.Resolver(
+            lambda: _library(library, opened), lambda name: pipeline.extract(Path(name), rules=rules), year
+        )
+        return compared([_side(one, resolver) for one in given], options=options)
+
+
+def _library(given: Library | str | os.PathLike[str] | None, opened: ExitStack) -> Library:
+    if isinstance(given, Library):
+        return given
+    return opened.enter_context(Library(Path(given) if given is not None else None, create=False))
+
+
+def _side(given: str | os.PathLike[str] | Extraction | Side, resolver: sides.Resolver) -> Side | Extraction:
+    if isinstance(given, (Extraction, Side)):
+        return given
+    if isinstance(given, str):
+        return resolver.side(given)
+    return resolver.side(str(Path(given).absolute()))
+
+
+def load_rules(*folders: str | os.PathLike[str]) -> Rulebook:
+    """Return the built-in rules, with those of PARCLI_RULES and of `folders` added or in their place.
+
+    Errors: RuleError naming file, rule and reason.
+    """
+    return rulebook.load([Path(folder) for folder in folders])
