@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --constraint constraints.txt
 DEMO_LIBRARY := .demo/library.db
-SAMPLES := $(sort $(wildcard samples/*/plan.*))
+SAMPLES := $(sort $(wildcard samples/*/plan.txt))
 
 .PHONY: help install demo test format constraints clean
 .DEFAULT_GOAL := help
@@ -38,7 +38,7 @@ demo: $(VENV)/.installed ## Extract from a sample, fill a library of its own, co
 	@printf '\n$$ parcli extract samples/khanh-hoa-2021-1/plan.txt\n'
 	@$(BIN)/parcli extract samples/khanh-hoa-2021-1/plan.txt --format table
 	@rm -f $(DEMO_LIBRARY) $(DEMO_LIBRARY)-*
-	@printf '\n$$ parcli add samples/*/plan.* --library $(DEMO_LIBRARY)\n'
+	@printf '\n$$ parcli add samples/*/plan.txt --library $(DEMO_LIBRARY)\n'
 	@$(BIN)/parcli add $(SAMPLES) --library $(DEMO_LIBRARY) --format table
 	@printf '\n$$ parcli compare hai-duong hung-yen --library $(DEMO_LIBRARY)\n'
 	@$(BIN)/parcli compare hai-duong hung-yen --library $(DEMO_LIBRARY) --format table

@@ -17,7 +17,7 @@ from parcli.recognise.agencies import Assignment, Body
 from parcli.recognise.deadlines import Time
 from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import Hit, hits, scan
-from parcli.rulebook import Rulebook
+from parcli.rulebook import Rulebook, expand
 from parcli.segment import Passage, RowPassages, column_of
 
 Span = tuple[int, int]
@@ -117,7 +117,7 @@ class Assembler:
     def _open(self, passage: Passage, sentence: Span, own: Sequence[Clause], found: Found, first: bool) -> None:
         """Keep the time that opens a sentence; one that a paragraph states elsewhere ends what was open."""
         times = [time for time in found.times if sentence[0] <= time.start < sentence[1]]
-        opening = next((time for time in times if _opens(passage.folded, sentence[0], time)), None)
+        opening = next((time for time in times if _opens(passage.folded, sentence[0], time, self.rules)), None)
         if opening is not None and opening.kind not in ("relative", "by-reference"):
             self.context = None if self._past(opening) else _Context(opening, passage)
             return
@@ -170,7 +170,7 @@ class Assembler:
             return "past-period"
         weak = next((hit for hit in said if hit.rule.rule.gives["aspect"] == "weak-result"), None)
         near = [hit for hit in (*aims, *before) if hit.start >= clause.sentence[0] and hit.rule.rule.gives["aspect"] == "aim"]
-        if weak is not None and not near and passage.section_kind != "aims":
+        if weak is not None and not near and not measure.bounded and passage.section_kind != "aims":
             return weak.rule.id
         return self._uncued(passage, clause, measure, aimed=aimed, results=bool(results))
 
@@ -178,7 +178,7 @@ class Assembler:
         """Whether the clause, or what opens its sentence, is of a time before the plan's."""
         if not aimed and any(self._past(time) for time in clause.times):
             return True
-        opening = [time for time in self.found(passage).times if _opens(passage.folded, clause.sentence[0], time)]
+        opening = [time for time in self.found(passage).times if _opens(passage.folded, clause.sentence[0], time, self.rules)]
         return any(self._past(time) and time.start < clause.sentence[1] for time in opening)
 
     def _uncued(
@@ -207,6 +207,8 @@ class Assembler:
         floor = self.document.period.start if self.document.period else (issued.year if issued else None)
         if issued is not None and floor is not None:
             floor = min(floor, issued.year)
+        if issued is not None and time.kind == "during" and time.due is not None and time.due < issued:
+            return True
         return floor is not None and time.due is not None and time.due.year < floor
 
     # --- measured targets ----------------------------------------------------------------
@@ -295,17 +297,20 @@ class Assembler:
             # A list's time may stand at its end, behind members that lean on the first.
             if not other.leaning or other.measure is None:
                 break
+            if other.levels == clause.levels:
+                # The same thing at another time is a step, not a member that shares its end.
+                break
             later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]
             if later and other is following[-1] and not any(o.times for o in following[:-1]):
                 return later[0]
         if clause.leaning and clause.head:
             opening = [time for c in own for time in c.times if clause.head[0] <= time.start < clause.head[1]]
             before = [time for time in opening if time.kind in ("by", "during", "before", "recurring")]
-            if before and not any(_opens(passage.folded, clause.sentence[0], time) for time in before):
+            if before and not any(_opens(passage.folded, clause.sentence[0], time, self.rules) for time in before):
                 # The head's own time, unless it is the level that the head alone reaches.
                 return before[0] if before[0].start < (own[0].measure.start if own[0].measure else 0) else None
         if clause.start > clause.sentence[0]:
-            opening = [time for c in own[:1] for time in c.times if _opens(passage.folded, clause.sentence[0], time)]
+            opening = [time for c in own[:1] for time in c.times if _opens(passage.folded, clause.sentence[0], time, self.rules)]
             if opening:
                 return None
         return None
@@ -314,8 +319,11 @@ class Assembler:
         context = self.context
         best: tuple[Passage, Time, str] | None = None
         for parent in reversed(passage.parents):
-            times = [time for time in self.found(parent).times if time.kind not in ("relative", "by-reference")]
-            if times:
+            times = [
+                time for time in self.found(parent).times
+                if time.kind not in ("relative", "by-reference") and not self._past(time)
+            ]
+            if times and (parent.heading or parent.opening or _opens(parent.folded, 0, times[0], self.rules)):
                 time = _governing(times)
                 best = (parent, time, "section" if parent.heading or parent.row is not None else "context")
                 break
@@ -363,7 +371,9 @@ class Assembler:
         own = [pair for pair in near if clause.part[0] <= pair[1].body.start < clause.part[1]]
         before = [pair for pair in near if pair[1].body.start < clause.part[0]]
         layers += [own, [pair for pair in before if pair[1].body.start >= clause.sentence[0]]]
-        if passage.block.marker:
+        later = [pair for pair in self._later_roles(passage, clause)]
+        layers.append(later)
+        if passage.block.marker or clause.measure is None:
             layers.append([pair for pair in before if pair[1].body.start < clause.sentence[0]])
         if row is not None:
             layers.append(self._row_roles(row))
@@ -379,6 +389,18 @@ class Assembler:
             chosen += [_agency(where, item) for where, item in layer if item.role in fresh]
             taken |= said
         return _once(chosen)
+
+    def _later_roles(self, passage: Passage, clause: Clause) -> list[tuple[Passage, Assignment]]:
+        """Return the roles that a later part of the sentence adds, one that states no measure or date itself."""
+        bare = [
+            other.part for other in self.found(passage).clauses
+            if other.sentence == clause.sentence and other.start > clause.start and other.measure is None
+            and not any(time.dated for time in other.times)
+        ]  # fmt: skip
+        return [
+            (passage, item) for item in self.roles(passage)
+            if item.role != "lead" and any(low <= item.body.start < high for low, high in bare)
+        ]  # fmt: skip
 
     def _heading_roles(self, parent: Passage) -> list[Assignment]:
         given = self.roles(parent)
@@ -402,7 +424,8 @@ class Assembler:
             hit for hit in scan(self.rules, "task", folded[: clause.end])
             if clause.start <= hit.start and hit.end <= clause.end
         ]  # fmt: skip
-        if not verbs or self._reports(folded, clause):
+        labelled = any(rule == "deadline.bound.label" for time in clause.times for rule in time.rules)
+        if not (verbs or labelled) or self._reports(folded, clause):
             return
         dated = [time for time in clause.times if self._falls_due(passage, clause, time, verbs)]
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
@@ -422,9 +445,8 @@ class Assembler:
     def _falls_due(self, passage: Passage, clause: Clause, time: Time, verbs: Sequence[Hit]) -> bool:
         """Whether a time in a clause without a measure is when its task is to be done."""
         if time.kind == "relative":
-            return time.start >= 0 and any(hit.rule.rule.gives["strength"] == "strong" for hit in verbs) or (
-                bool(self.roles(passage)) and time.kind == "relative" and self.document.type != "news"
-            )
+            strong = any(hit.rule.rule.gives["strength"] == "strong" for hit in verbs)
+            return strong or self.document.status in ("issued", "draft")
         if not time.dated or self._past(time) or time.kind == "from" and not time.binds:
             return False
         strong = any(hit.rule.rule.gives["strength"] == "strong" for hit in verbs)
@@ -635,18 +657,33 @@ _NUMBERED_ACT = regex.compile(r"\ssố\s?\d")
 
 def _same_bracket(folded: str, start: int, place: int, measure: int) -> bool:
     """Whether a word speaks of a measure: not from inside a bracket that the measure stands outside of."""
-    inside = folded.count("(", start, place) > folded.count(")", start, place)
-    return not inside or (folded.rfind("(", start, place) == folded.rfind("(", start, measure))
+    around = _bracket(folded, start, place)
+    return around < 0 or around == _bracket(folded, start, measure)
+
+
+def _bracket(folded: str, start: int, place: int) -> int:
+    """Return where the bracket around `place` opens, -1 where none does."""
+    opened: list[int] = []
+    for at in range(start, place):
+        if folded[at] == "(":
+            opened.append(at)
+        elif folded[at] == ")" and opened:
+            opened.pop()
+    return opened[-1] if opened else -1
 
 
 _PART_OF = regex.compile(r"(?:trong\s(?:số\s)?đó|riêng|tính\sriêng)(?!\w)")
 _INDEX = regex.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}|[a-h])\.?")
-_BEFORE_TIME = regex.compile(r"(?:[\s,:;\-+*•.\"(]|\d+[.)]|[a-zđ][.)]|cụ\sthể|theo\sđó|trong\sđó|riêng|phấn\sđấu|mục\stiêu|trước\smắt|bên\scạnh\sđó)*")
 
 
-def _opens(folded: str, start: int, time: Time) -> bool:
+def _before_time(rules: Rulebook) -> regex.Pattern[str]:
+    return regex.compile(expand("(?&before-opening-time)", rules.fragments))
+
+
+def _opens(folded: str, start: int, time: Time, rules: Rulebook) -> bool:
     """Whether a time opens the sentence that begins at `start`."""
-    return time.start >= start and _BEFORE_TIME.fullmatch(folded, start, time.start) is not None
+    pattern: regex.Pattern[str] = rules.derived("before-opening-time", _before_time)
+    return start <= time.start <= start + 160 and pattern.fullmatch(folded, start, time.start) is not None
 
 
 def _governing(times: Sequence[Time]) -> Time:

@@ -238,14 +238,14 @@ def _report(source: Source, lines: Sequence[Passage], rules: Rulebook) -> Docume
     """Return the record of a page of news: it carries the plan that it reports."""
     lead = [passage for passage in lines[:_LEAD] if len(passage.text) > 10]
     news = any(_fields(passage, rules).get("news") for passage in [*lines[:_HEAD], *lines[-8:]])
-    issuing = next(((p, hits) for p in lead if (hits := _issued(p, rules))), None)
+    issuing = _issuing(lead, rules)
     act = _Act()
     title = next((p.text.strip("* ") for p in lead if len(p.text) > 25 and not _fields(p, rules).get("news")), None)
     scope = [title or ""]
     if issuing is not None:
         passage, hit = issuing
         number = _shown(passage, hit, "number") if group(hit.match, "number") else None
-        day = next((_date(other) for other in _fields(passage, rules).get("page-date", []) if other.start < hit.start), None)
+        day = _issue_date(hit, passage, lead, rules)
         act = _Act(number=number, type=None, issued_on=day)
         stop = next((end for start, end in passage.sentences if start <= hit.start < end), len(passage.folded))
         scope = [passage.folded[hit.end : stop], title or ""]
@@ -256,10 +256,29 @@ def _report(source: Source, lines: Sequence[Passage], rules: Rulebook) -> Docume
     return _finish(source, act, issuer, level, province, title, period, "reported", "news")
 
 
+def _issuing(lead: Sequence[Passage], rules: Rulebook) -> tuple[Passage, Hit] | None:
+    """Return the words that say a plan was issued; those with its number or date before a mere headline."""
+    found = [(passage, hit) for passage in lead if (hit := _issued(passage, rules)) is not None]
+    numbered = [pair for pair in found if group(pair[1].match, "number")]
+    dated = [pair for pair in found if _fields(pair[0], rules).get("page-date")]
+    return next(iter(numbered or dated or found), None)
+
+
+def _issue_date(hit: Hit, passage: Passage, lead: Sequence[Passage], rules: Rulebook) -> date | None:
+    """Return the date of the act: right behind its number, else before it in the same passage."""
+    number = group(hit.match, "number")
+    for other in (passage, *lead):
+        for found in _fields(other, rules).get("page-date", []):
+            if number and number in other.folded[max(0, found.start - len(number) - 12) : found.start]:
+                return _date(found)
+    dates = [_date(found) for found in _fields(passage, rules).get("page-date", []) if found.start < hit.start]
+    return dates[-1] if dates else None
+
+
 def _issued(passage: Passage, rules: Rulebook) -> Hit | None:
     found = _fields(passage, rules)
     hits = found.get("reported") or found.get("issues")
-    return hits[0] if hits else None
+    return min(hits, key=lambda hit: hit.start) if hits else None
 
 
 def _reported_issuer(lead: Sequence[Passage], rules: Rulebook) -> tuple[str | None, str | None, str | None]:

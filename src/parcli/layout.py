@@ -178,6 +178,7 @@ class Joiner:
     def __init__(self, lines: Sequence[Line], hints: Sequence[Hint]) -> None:
         """Measure how the document wraps its lines."""
         self.width = _wrap_width(lines)
+        self.first_width = _first_width(lines, self.width)
         self._hints = {hint.start: hint for hint in hints}
         self.cell = False
 
@@ -223,7 +224,7 @@ class Joiner:
             return False
         plain = line.text.lstrip("*_ ")
         first = plain[:1]
-        full = self._full(last, plain)
+        full = self._full(last, plain, first=len(group) == 1)
         if marker_of(line.text)[1]:
             # "kinh tế\n- xã hội" and "năm\n2021. Trong" only look like markers.
             dash_inside = line.text[:1] in "-–—" and line.text[1:].strip()[:1].islower()
@@ -240,11 +241,14 @@ class Joiner:
             return False
         return bool(full)
 
-    def _full(self, last: str, following: str) -> bool:
+    def _full(self, last: str, following: str, *, first: bool) -> bool:
         """Whether `last` had no room for the next word: its break was the wrapping's, not the writer's."""
         if self.width is None:
             return False
-        return len(last) + 1 + len(following.split(" ", 1)[0]) > self.width
+        needed = len(last) + 1 + len(following.split(" ", 1)[0])
+        if first and self.first_width is not None and len(last) <= self.first_width:
+            return needed > self.first_width
+        return needed > self.width
 
 
 def _wrap_width(lines: Sequence[Line]) -> int | None:
@@ -256,6 +260,21 @@ def _wrap_width(lines: Sequence[Line]) -> int | None:
         return None
     lengths = sorted(len(a) for a, b in pairs if "|" not in a)
     return lengths[int(0.97 * (len(lengths) - 1))] if lengths else None
+
+
+def _first_width(lines: Sequence[Line], width: int | None) -> int | None:
+    """Return at how many characters the first lines of paragraphs break, where that is much earlier."""
+    if width is None:
+        return None
+    texts = [line.text for line in lines]
+    firsts = sorted(
+        len(a) for before, a, b in zip(["", *texts], texts, texts[1:], strict=False)
+        if a and a != "|" and b[:1].islower() and not _TERMINAL.search(a) and (not before or before == "|" or _TERMINAL.search(before))
+    )  # fmt: skip
+    if len(firsts) < 5:
+        return None
+    found = firsts[int(0.9 * (len(firsts) - 1))]
+    return found if found < 0.6 * width else None
 
 
 def _is_caps(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parcli import clauses, layout, segment
 from parcli.normalise import clean
+from parcli.clauses import Found
 from parcli.recognise import agencies, indicators, scopes
 from parcli.recognise.mention import Hit, Mention, group, hits
 from parcli.rulebook import Rulebook
@@ -22,9 +23,28 @@ def passage(text: str, rules: Rulebook) -> Passage:
 def mentions(text: str, rules: Rulebook, *, bare_times: bool = True) -> list[Mention]:
     """Return what the rules find in `text` with all of them competing, in reading order."""
     one = passage(text, rules)
-    folded = one.folded
     found = clauses.find(one, rules, EXAMPLE_YEAR, bare_times=bare_times)
+    made = stated(found, rules)
+    for kind in (
+        "task",
+        "aspect",
+        "section",
+        "column",
+        "predicate",
+        "document",
+        "furniture",
+        "progress",
+        "role",
+    ):
+        made += [_mention(kind, hit, one) for hit in hits(rules.of(kind), one.folded)]
+    return sorted(made, key=_place)
+
+
+def stated(found: Found, rules: Rulebook) -> list[Mention]:
+    """Return what a passage says of targets, in reading order: measures, times, bodies, scopes, masks, indicators."""
+    one, folded = found.passage, found.passage.folded
     made: list[Mention] = [clause.measure.mention() for clause in found.clauses if clause.measure is not None]
+    made += _between(found, rules)
     made += [time.mention() for time in found.times]
     bodies = agencies.find(folded, one.text, rules, one.words)
     made += [body.mention() for body in bodies]
@@ -38,15 +58,36 @@ def mentions(text: str, rules: Rulebook, *, bare_times: bool = True) -> list[Men
         made.append(Mention("indicator", *finding.span, finding.rules, {"code": finding.code}))
     for index in indicators.indices(folded, rules):
         made.append(Mention("indicator", *index.span, index.rules, {"code": index.code}))
-    for kind in ("task", "aspect", "section", "mask", "column", "predicate", "document", "furniture", "progress", "role"):
-        made += [_mention(kind, hit) for hit in hits(rules.of(kind), folded)]
-    return sorted(made, key=lambda mention: (mention.start, mention.end, mention.rules))
+    made += [_mention("mask", hit, one) for hit in hits(rules.of("mask"), folded)]
+    return sorted(made, key=_place)
 
 
-def _mention(kind: str, hit: Hit) -> Mention:
+def _place(mention: Mention) -> tuple[int, int, tuple[str, ...]]:
+    return mention.start, mention.end, mention.rules
+
+
+def _between(found: Found, rules: Rulebook) -> list[Mention]:
+    """Return the words between a number and what governs it: they say nothing, so no measure names their rule."""
+    made = []
+    for hit in hits(rules.of("bound"), found.passage.folded):
+        if {"operator", "direction"} & set(hit.rule.rule.gives):
+            continue
+        for clause in found.clauses:
+            measure = clause.measure
+            if (
+                measure is not None
+                and min(measure.head, measure.start) <= hit.start
+                and hit.end <= measure.end
+            ):
+                made.append(Mention("bound", hit.start, hit.end, (hit.rule.id,), measure.mention().data))
+    return made
+
+
+def _mention(kind: str, hit: Hit, one: Passage) -> Mention:
     data = dict(hit.rule.rule.gives)
     for name in hit.match.groupdict():
         value = group(hit.match, name)
         if value is not None:
-            data[name] = value
+            # What a document says of itself keeps its capitals: "06/CT-UBND".
+            data[name] = one.text[slice(*hit.match.span(name))] if kind == "document" else value
     return Mention(kind, hit.start, hit.end, (hit.rule.id,), data)

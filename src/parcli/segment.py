@@ -115,6 +115,8 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
             continue
         passage = _passage(text, block, following, rules)
         stack = [above for above in stack if above.row is None]
+        if len(passage.folded) <= 240 and scan(rules, "furniture", passage.folded):
+            continue
         kind = _section(passage, rules)
         if kind == "end":
             ended = True
@@ -174,7 +176,8 @@ def _section(passage: Passage, rules: Rulebook) -> str | None:
     if passage.opening and not (passage.heading and len(words) <= 240):
         # A paragraph that ends with a colon can only announce aims, at its end.
         return "aims" if any(h.rule.id == "section.aims" for h in scan(rules, "section", words[-120:])) else None
-    if len(words) > 240:
+    if len(words) > 240 or (passage.rank == _UNMARKED_HEADING and len(words) > 60):
+        # A long unmarked line is a headline, not the head of a part.
         return None
     kinds = {str(hit.rule.rule.gives["section"]) for hit in scan(rules, "section", words)}
     if not kinds:

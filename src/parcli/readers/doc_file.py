@@ -119,9 +119,9 @@ class DocFile:
         """Return properties by code, those that lie elsewhere included."""
         found = dict(properties(raw))
         for code in _ELSEWHERE:
-            at = int.from_bytes(found.pop(code, b"")[:4], "little")
-            size = int.from_bytes(self._data[at : at + 2], "little")
-            if at and size:
+            if code in found:
+                at = int.from_bytes(found.pop(code)[:4], "little")
+                size = int.from_bytes(self._data[at : at + 2], "little")
                 found |= dict(properties(self._data[at + 2 : at + 2 + size]))
         return found
 

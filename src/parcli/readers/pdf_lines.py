@@ -23,7 +23,8 @@ _MARKER = regex.compile(
 )
 # A compound or a date goes on; so does the number of a document, which narrow cells cut anywhere.
 _OPEN = regex.compile(r"[\p{L}\d][-/]$")
-_CUT, _REST = regex.compile(r"\d/(?:\d{4}/)?\p{Lu}{0,3}$"), regex.compile(r"\p{Lu}{0,4}-\p{Lu}")
+_LETTERS, _YEAR = regex.compile(r"\d/(?:\d{4}/)?\p{Lu}{0,3}$"), regex.compile(r"\d/(\d{1,3})$")
+_REST = regex.compile(r"(?P<letters>\p{Lu}{0,4}-\p{Lu})|(?P<year>\d{1,3})/|(?P<slash>/\p{L})")
 _END = regex.compile(r"[.;:!?…][)\]\"”’]*$")
 
 
@@ -166,11 +167,22 @@ def mended(texts: Iterable[str]) -> str:
     """
     whole = ""
     for text in texts:
-        tight = _OPEN.search(whole) is not None or (
-            _CUT.search(whole) is not None and _REST.match(text) is not None
-        )
+        tight = _OPEN.search(whole) is not None or _is_cut(whole, text)
         whole = whole + text if tight or not whole else f"{whole} {text}"
     return whole
+
+
+def _is_cut(whole: str, text: str) -> bool:
+    """Whether the number of a document ("52/2015/NĐ-CP") stands on two lines."""
+    rest = _REST.match(text)
+    if rest is None:
+        return False
+    if rest["slash"]:
+        return whole[-1:].isalnum()
+    year = _YEAR.search(whole)
+    if rest["year"]:
+        return year is not None and len(year[1]) + len(rest["year"]) == 4
+    return _LETTERS.search(whole) is not None
 
 
 def _steps(all_lines: Sequence[Line]) -> list[float]:

@@ -147,6 +147,10 @@ class _Reader:
         elif word == "u" and number is not None:
             self._write(chr(number % 65536) if not 0xD800 <= number % 65536 < 0xE000 else "")
             self._left_out = state.skip
+        elif word in ("listtext", "pntext"):
+            self._state = replace(state, to="label")
+        elif word == "tab" and state.to == "label":
+            self._write(" ")
         elif word in _SIGNS:
             self._write(_SIGNS[word])
         else:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
+from parcli import places
+from parcli.normalise import lower
 from parcli.recognise.mention import Hit, Mention, hits, longest
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
@@ -98,6 +100,11 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
         return [Body(slug(name), name, start, end, (hit.rule.id,))]
     if gives.get("collective") and not gives.get("id"):
         return _collective(hit, start, text)
+    if str(gives["name"]).endswith(" tỉnh"):
+        # "UBND tỉnh Lâm Đồng": the province's name belongs to the body's.
+        place = _CAPITALS.match(text, end)
+        if place is not None and places.in_text(lower(place[0])):
+            end = place.end()
     return [Body(str(gives["id"]), str(gives["name"]), start, end, (hit.rule.id,))]
 
 
@@ -213,12 +220,12 @@ def _groups(bodies: Sequence[Body], folded: str) -> list[list[Body]]:
 
 _LEADING = regex.compile(
     r"(?:^|[.;:]|[(])\s*(?:[-+*•]\s*)?(?:\(?\w{1,3}[.)]\s*)?"
-    r"(?:(?:riêng|đối\svới[^.;:]{0,160},|cụ\sthể:?|trong\sđó,?|(?:năm|đến|trước|trong|từ|căn\scứ|trên\scơ\ssở|hằng|định\skỳ|thường\sxuyên|khi|nhằm|để)\s[^.;:]{0,160},)\s*)*(?:các\s)?\s*$"
+    r"(?:(?:riêng|đối\svới[^.;:]{0,160},|cụ\sthể:?|trong\sđó,?|(?:năm|đến|trước|trong|từ|căn\scứ|trên\scơ\ssở|hằng|định\skỳ|thường\sxuyên|khi|nhằm|để|sau|chậm\snhất)\s[^.;:]{0,160},)\s*)*(?:các\s)?\s*$"
 )
 
 
 def _role(first: Body, last: Body, folded: str, cues: Sequence[Hit]) -> tuple[str | None, tuple[str, ...]]:
-    before = [cue for cue in cues if cue.end <= first.start and not folded[cue.end : first.start].strip(" :,-")]
+    before = [cue for cue in cues if cue.end <= first.start and not folded[cue.end : first.start].strip(" :")]
     after = [
         cue for cue in cues
         if cue.start >= last.end and cue.rule.rule.gives["side"] == "left"
@@ -232,6 +239,7 @@ def _role(first: Body, last: Body, folded: str, cues: Sequence[Hit]) -> tuple[st
         if role != "lead":
             return (role if role != "none" else None), (cue.rule.id,)
     subject = _LEADING.search(folded[: first.start])
+    after = [cue for cue in after if cue.rule.rule.gives["role"] != "none" or cue.start - last.end <= 2]
     nearest = min(after, key=lambda cue: cue.start) if after else None
     if nearest is not None and (right or subject or nearest.start - last.end <= 2):
         role = str(nearest.rule.rule.gives["role"])

@@ -105,7 +105,7 @@ def _before(place: int, folded: str, bounds: Sequence[Hit]) -> tuple[int, tuple[
     bound: str | None = None
     while True:
         end = place
-        while end > 0 and folded[end - 1] == " ":
+        while end > 0 and folded[end - 1] in " :":
             end -= 1
         found = [hit for hit in bounds if hit.end == end and hit.rule.rule.gives["bound"] not in ("yearly", "onward")]
         if not found:

@@ -208,7 +208,7 @@ def _apply(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quanti
     operator = direction = None
     start, end = measure.start, measure.end
     rules = list(measure.rules)
-    weak_from = approximate = levelled = False
+    weak_from = approximate = levelled = reached = False
     for place, hit in enumerate(chain):
         gives = hit.rule.rule.gives
         said = gives.get("operator")
@@ -224,9 +224,12 @@ def _apply(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quanti
             approximate = True
         elif said:
             operator = operator or said
+        if hit.rule.id == "bound.neutral" and hit.match[0].startswith("đạt"):
+            # "Tốc độ tăng đạt 7%" names the level of a rate, "tăng 7%" an amount of change.
+            reached = True
         if gives.get("direction") == "reach":
             levelled = True
-        elif gives.get("direction"):
+        elif gives.get("direction") and not reached:
             direction = direction or gives["direction"]
         if said or gives.get("direction"):
             start = hit.start

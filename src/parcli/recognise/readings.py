@@ -93,11 +93,13 @@ class Readings:
 
     def leaning(self, folded: str, before: str) -> Leaning | None:
         """Return how to read `folded` as going on from the clause `before`, None where it stands alone."""
-        opening = self.goes_on.match(folded)
-        if opening is None or len(folded) > _LONGEST_LEANING:
+        aside = self.aside.search(folded)
+        core = folded[: aside.start()] if aside else folded
+        opening = self.goes_on.match(core)
+        if opening is None or len(core) > _LONGEST_LEANING:
             return None
         amount = self.amount.search(before)
         head = before[: amount.start()] + "; " if amount else ""
-        same = bool(opening.groupdict().get("sure")) or len(self.scope.sub("", folded)) <= _NO_SUBJECT
+        same = bool(opening.groupdict().get("sure")) or len(self.scope.sub("", core)) <= _NO_SUBJECT
         # "giảm tối thiểu 2,5% số đơn vị; 0,5% biên chế": what opens the list governs all of it.
-        return Leaning(head + folded.lstrip(), len(head), same)
+        return Leaning(head + core.lstrip(), len(head), same)
