@@ -67,8 +67,10 @@ class Refusal:
 class Assembler:
     """Walks a document's passages in order and keeps what they hand down."""
 
-    def __init__(self, text: str, document: model.Document, rules: Rulebook) -> None:
-        """Take the document's text and record; the rulebook is only read."""
+    def __init__(
+        self, text: str, document: model.Document, rules: Rulebook, today: date | None = None
+    ) -> None:
+        """Take the document's text and record, and the day it was written; the rulebook is only read."""
         self.text = text
         self.document = document
         self.rules = rules
@@ -76,6 +78,7 @@ class Assembler:
             document.period.start if document.period else None
         )
         self.context: _Context | None = None
+        self.today = document.issued_on or today
         self._found: dict[int, Found] = {}
         self._roles: dict[int, list[Assignment]] = {}
         self.drafts: list[Draft] = []
@@ -207,7 +210,7 @@ class Assembler:
         floor = self.document.period.start if self.document.period else (issued.year if issued else None)
         if issued is not None and floor is not None:
             floor = min(floor, issued.year)
-        if issued is not None and time.kind == "during" and time.due is not None and time.due < issued:
+        if self.today is not None and time.kind == "during" and time.due is not None and time.due < self.today:
             return True
         return floor is not None and time.due is not None and time.due.year < floor
 
@@ -249,10 +252,12 @@ class Assembler:
             if above:
                 finding = self._indicator(own_words, "", tail, measure)
                 return [finding or self._indicator(own_words, folded[above[-1].start : above[-1].end], tail, measure)]
-        return [self._indicator(own_words, head, tail, measure, leaning=clause.leaning)]
+        above = [c for c in self.found(passage).clauses if c.end <= clause.start]
+        before = folded[above[-1].start : above[-1].end] if above else ""
+        return [self._indicator(own_words, head, tail, measure, leaning=clause.leaning, before=before)]
 
     def _indicator(
-        self, own: str, head: str, tail: str, measure: Quantity | None, *, leaning: bool = False
+        self, own: str, head: str, tail: str, measure: Quantity | None, *, leaning: bool = False, before: str = ""
     ) -> indicators.Finding | None:
         kind = measure.kind if measure else "completion"
         unit = measure.unit if measure else None
@@ -263,7 +268,7 @@ class Assembler:
             finding = indicators.find(text.strip(), self.rules, measure=kind, unit=unit)
             if finding is not None:
                 return finding
-        return None
+        return indicators.find(own, self.rules, measure=kind, unit=unit, before=before) if before else None
 
     def _text_span(self, passage: Passage, clause: Clause) -> Span:
         start = clause.head[0] if clause.head else clause.start
@@ -784,10 +789,11 @@ def target_id(document_id: str, span: Span, content: str, taken: set[str]) -> st
 
 
 def targets(
-    text: str, document: model.Document, passages: Sequence[Passage | RowPassages], rules: Rulebook
+    text: str, document: model.Document, passages: Sequence[Passage | RowPassages], rules: Rulebook,
+    today: date | None = None,
 ) -> list[model.Target]:
-    """Return the targets of a document in reading order."""
-    drafts = Assembler(text, document, rules).run(passages)
+    """Return the targets of a document in reading order; `today` is the day it was written."""
+    drafts = Assembler(text, document, rules, today).run(passages)
     taken: set[str] = set()
     return [_target(draft, text, document, rules, taken) for draft in _settle(drafts)]
 

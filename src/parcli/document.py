@@ -256,12 +256,20 @@ def _report(source: Source, lines: Sequence[Passage], rules: Rulebook) -> Docume
     return _finish(source, act, issuer, level, province, title, period, "reported", "news")
 
 
+def page_date(passages: Sequence[Passage | RowPassages], rules: Rulebook) -> date | None:
+    """Return the date that the head of a page of news bears."""
+    lines = [passage for passage in passages[:8] if isinstance(passage, Passage)]
+    dates = [_date(hit) for passage in lines if len(passage.text) <= 200 for hit in _fields(passage, rules).get("page-date", [])]
+    return next((day for day in dates if day is not None), None)
+
+
 def _issuing(lead: Sequence[Passage], rules: Rulebook) -> tuple[Passage, Hit] | None:
     """Return the words that say a plan was issued; those with its number or date before a mere headline."""
     found = [(passage, hit) for passage in lead if (hit := _issued(passage, rules)) is not None]
     numbered = [pair for pair in found if group(pair[1].match, "number")]
     dated = [pair for pair in found if _fields(pair[0], rules).get("page-date")]
-    return next(iter(numbered or dated or found), None)
+    both = [pair for pair in numbered if pair in dated]
+    return next(iter(both or numbered or dated or found), None)
 
 
 def _issue_date(hit: Hit, passage: Passage, lead: Sequence[Passage], rules: Rulebook) -> date | None:

@@ -246,7 +246,7 @@ class Joiner:
         if self.width is None:
             return False
         needed = len(last) + 1 + len(following.split(" ", 1)[0])
-        if first and self.first_width is not None and len(last) <= self.first_width:
+        if first and self.first_width is not None and len(last) < 0.6 * self.width:
             return needed > self.first_width
         return needed > self.width
 

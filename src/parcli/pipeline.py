@@ -27,5 +27,6 @@ def extract_source(source: Source, rules: Rulebook) -> Extraction:
     blocks = layout.blocks(source.text, lambda cell: segment.is_header(rules, cell), source.hints)
     passages = segment.passages(source.text, blocks, rules)
     record = document.describe(source, passages, rules)
-    targets = assemble.targets(source.text, record, passages, rules)
+    today = document.page_date(passages, rules)
+    targets = assemble.targets(source.text, record, passages, rules, today)
     return Extraction(schema_version=SCHEMA_VERSION, document=record, targets=tuple(targets))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from parcli import clauses, layout, segment
-from parcli.normalise import clean
+from parcli import clauses, layout
 from parcli.clauses import Found
+from parcli.normalise import clean
 from parcli.recognise import agencies, indicators, scopes
 from parcli.recognise.mention import Hit, Mention, group, hits
 from parcli.rulebook import Rulebook

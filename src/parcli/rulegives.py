@@ -103,6 +103,7 @@ class Agency(Gives):
     successor: str | None = None
     collective: bool | None = None
     head: str | None = None
+    open: bool | None = Field(default=None, description="the name goes on up to a verb or a mark")
 
     def groups(self) -> Groups:
         if self.head is not None:

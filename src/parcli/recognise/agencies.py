@@ -74,7 +74,7 @@ def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
         bodies += _bodies(hit, folded, text)
     for _, _, members in enumerated:
         bodies += members
-    return sorted(bodies, key=lambda body: body.start)
+    return _settle_names(sorted(bodies, key=lambda body: body.start), folded, text, rules)
 
 
 def _inside_word(hit: Hit, text: str, words: Words) -> bool:
@@ -100,6 +100,8 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
         return [Body(slug(name), name, start, end, (hit.rule.id,))]
     if gives.get("collective") and not gives.get("id"):
         return _collective(hit, start, text)
+    if gives.get("open"):
+        return _open(hit, start, folded, text)
     if str(gives["name"]).endswith(" tỉnh"):
         # "UBND tỉnh Lâm Đồng": the province's name belongs to the body's.
         place = _CAPITALS.match(text, end)
@@ -108,7 +110,39 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
     return [Body(str(gives["id"]), str(gives["name"]), start, end, (hit.rule.id,))]
 
 
-_PLURAL = regex.compile(r"các\s")
+# Where the name of a body that is not listed ends: at a mark or a word that cannot be part of it.
+_NAME_END = regex.compile(r"[,.;:()/]|\s-\s")
+_LONGEST_NAME = 60
+
+
+def _open(hit: Hit, start: int, folded: str, text: str) -> list[Body]:
+    """Return a body that only its head noun tells, with its name up to a verb or a mark."""
+    if not text[hit.start].isupper() and not hit.match[0].startswith("các "):
+        return []
+    stop = _NAME_END.search(folded, hit.end, min(len(folded), hit.end + _LONGEST_NAME))
+    end = stop.start() if stop else min(len(folded), hit.end + _LONGEST_NAME)
+    if stop is None and end < len(folded):
+        end = folded.rfind(" ", hit.end, end)
+    return [Body("", "", start, max(end, hit.end), (hit.rule.id,), known=False)]
+
+
+def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
+    """Return the bodies with the names of those that are not listed cut at the next verb or body."""
+    settled: list[Body] = []
+    for body in bodies:
+        if body.id:
+            settled.append(body)
+            continue
+        stops = [hit.start for kind in ("task", "role") for hit in hits(rules.of(kind), folded, body.start + 4, body.end)]
+        stops += [other.start for other in bodies if body.start < other.start < body.end]
+        stops += [found.start() for found in regex.finditer(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s", folded[: body.end]) if found.start() > body.start + 4]
+        end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
+        name = text[body.start : end].strip(" ,-")
+        if len(name.split()) >= 2:
+            settled.append(Body(slug(name), name, body.start, body.start + len(name), body.rules, known=False))
+    return settled
+
+
 _LIST = regex.compile(r",|\svà\s")
 
 
@@ -243,8 +277,6 @@ def _role(first: Body, last: Body, folded: str, cues: Sequence[Hit]) -> tuple[st
     nearest = min(after, key=lambda cue: cue.start) if after else None
     if nearest is not None and (right or subject or nearest.start - last.end <= 2):
         role = str(nearest.rule.rule.gives["role"])
-        if role == "advise" and right:
-            role = "lead"
         return role, (nearest.rule.id,)
     if right:
         return "lead", (right[0].rule.id,)

@@ -50,10 +50,10 @@ def find(
     before it (a cell in a column of times).
     """
     found = list(hits(rules.of("deadline"), folded))
-    bounds = [hit for hit in found if "bound" in hit.rule.rule.gives and hit.rule.rule.gives.get("grain") != "none"]
+    bounds = [hit for hit in found if not covered(masks, hit.start, hit.end) and "bound" in hit.rule.rule.gives and hit.rule.rule.gives.get("grain") != "none"]
     cores = longest(
         hit for hit in found
-        if hit not in bounds and (hit.rule.id == "deadline.by-reference" or not covered(masks, hit.start, hit.end))
+        if hit.rule.rule.gives.get("grain") is not None and (hit.rule.id == "deadline.by-reference" or not covered(masks, hit.start, hit.end))
     )  # fmt: skip
     times: list[Time] = []
     for hit in cores:
