@@ -13,8 +13,8 @@ import pytest
 import parcli
 from parcli import api
 
-TEXT = "Năm 2026, trên 95% hồ sơ được trả kết quả đúng hạn.\n"
-PLAN = "Kế hoạch năm 2023\n\nTrên {share}% hồ sơ thủ tục hành chính được trả kết quả đúng hạn.\n"
+TEXT = "Năm 2026, trên 95% hồ sơ thủ tục hành chính được trả kết quả đúng hạn.\n"
+PLAN = "Năm 2023, trên {share}% hồ sơ thủ tục hành chính được trả kết quả đúng hạn.\n"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
 def test_compare_is_a_module_that_can_be_called_whatever_was_imported_first(first):
     code = (
         f"import {first}, parcli; from parcli import compare; from parcli.compare import Comparison;"
-        "one = parcli.extract('Đến năm 2025, 95% hồ sơ đúng hạn.');"
+        "one = parcli.extract('Đến năm 2025, 95% hồ sơ thủ tục hành chính được trả kết quả đúng hạn.');"
         "print(len(parcli.compare(one, one).rows), len(compare(one, one).rows))"
     )
     assert python(code) == "1 1"

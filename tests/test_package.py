@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -108,7 +109,7 @@ def names(requirements: list[str]) -> set[str]:
 
 
 def test_everything_that_is_asked_for_is_pinned():
-    asked = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
+    asked = [*PROJECT["dependencies"], *itertools.chain(*PROJECT["optional-dependencies"].values())]
     assert names(asked) - names(CONSTRAINTS) == {PROJECT["name"]}
 
 

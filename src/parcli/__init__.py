@@ -1,7 +1,7 @@
 """parcli reads Vietnamese plan documents, takes out their targets and compares them.
 
 >>> import parcli
->>> found = parcli.extract("Năm 2026, trên 95% hồ sơ được trả kết quả đúng hạn.")
+>>> found = parcli.extract("Năm 2026, trên 95% hồ sơ thủ tục hành chính được trả kết quả đúng hạn.")
 >>> [(target.measure.text, target.indicator) for target in found.targets]
 [('trên 95%', 'procedures.on-time')]
 

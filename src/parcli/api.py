@@ -31,7 +31,7 @@ def extract(source: str | os.PathLike[str], *, rules: Rulebook | None = None) ->
     like the name of one ("plans/2025.pdf", "plan.txt"); every other string is the text itself.
     Reading many documents, load the rules once and hand them on.
 
-    >>> extract("Đến năm 2025, ít nhất 02 mô hình mới.").targets[0].measure.value
+    >>> extract("Đến hết năm 2025, mỗi huyện xây dựng ít nhất 02 mô hình cải cách hành chính.").targets[0].measure.value
     Decimal('2')
 
     Errors: ReadError where a file cannot be read.

@@ -183,7 +183,10 @@ def _layer(walk: Walk, draft: Draft | None, agency: model.Agency) -> dict[str, A
         return {"layer": layer, "words": words}
     for parent in reversed(draft.passage.parents):
         if fates.holds(parent, agency.span.start):
-            return {"layer": "heading" if parent.heading or parent.row else "opening", "words": one_line(parent.text)}
+            return {
+                "layer": "heading" if parent.heading or parent.row else "opening",
+                "words": one_line(parent.text),
+            }
     return {"layer": "column" if draft.row is not None else "document", "words": words}
 
 
@@ -204,8 +207,13 @@ def _words(walk: Walk, draft: Draft, finding: indicators.Finding) -> str | None:
     kind, unit = (measure.kind, measure.unit) if measure else ("completion", None)
     for reading in _readings(draft):
         text = reading.strip()
-        found = [indicators.find(text, walk.rules, measure=kind, unit=unit), *indicators.indices(text, walk.rules)]
-        if any(item is not None and (item.code, item.score) == (finding.code, finding.score) for item in found):
+        found = [
+            indicators.find(text, walk.rules, measure=kind, unit=unit),
+            *indicators.indices(text, walk.rules),
+        ]
+        if any(
+            item is not None and (item.code, item.score) == (finding.code, finding.score) for item in found
+        ):
             return text[slice(*finding.span)]
     return None
 

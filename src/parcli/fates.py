@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import regex
 
@@ -45,8 +47,10 @@ def numbers(
     """Return the fate of each number of `text`, or of one passage, in reading order."""
     judge = _Judge(text, list(each(passages)), assembler, targets, rules)
     low, high = stretch(within) if within is not None else (0, len(text))
-    found = [judge.fate(match[0], match.span()) for match in _NUMBER.finditer(text, low, high)]
-    return [fate for fate in found if within is None or holds(within, fate.span[0])]
+    spans = {match.span() for match in _NUMBER.finditer(text, low, high)} | judge.in_words()
+    return [
+        judge.fate(text[slice(*span)], span) for span in sorted(spans) if within is None or holds(within, span[0])
+    ]  # fmt: skip
 
 
 def each(passages: Sequence[Passage | RowPassages]) -> Iterator[Passage]:
@@ -74,6 +78,25 @@ def measure_span(draft: Draft) -> Span:
     return draft.measure_span or (0, 0)
 
 
+Found = TypeVar("Found")
+
+
+class _Places(Generic[Found]):
+    """Things by where they stand, so that those at a place are found without looking at all of them."""
+
+    def __init__(self, found: Iterable[tuple[Span, Found]]) -> None:
+        self._found = sorted(found, key=lambda one: one[0])
+        self._starts = [span[0] for span, _ in self._found]
+        self._longest = max((end - start for (start, end), _ in self._found), default=0)
+
+    def at(self, place: Span) -> Iterator[tuple[Span, Found]]:
+        """Yield what shares a character with `place`, in the order of the text."""
+        low = bisect_left(self._starts, place[0] - self._longest)
+        for span, found in self._found[low : bisect_left(self._starts, place[1])]:
+            if place[0] < span[1]:
+                yield span, found
+
+
 class _Judge:
     """Asks of each number, in the order of the stages, which of them decided about it."""
 
@@ -81,88 +104,119 @@ class _Judge:
         self, text: str, passages: Sequence[Passage], assembler: Assembler, targets: Sequence[model.Target],
         rules: Rulebook,
     ) -> None:  # fmt: skip
-        self._text, self._passages, self._rules = text, passages, rules
-        self._assembler, self._targets = assembler, targets
+        self._text, self._rules, self._assembler = text, rules, assembler
+        self._passages = _Places((stretch(one), one) for one in passages)
+        self._marked = sorted(one.block.start for one in passages if one.block.marker)
+        self._targets = _Places(((one.measure.span.start, one.measure.span.end), one.id) for one in targets)
+        self._drafts = _Places((measure_span(draft), draft) for draft in assembler.drafts)
+        self._refused = _Places(
+            (one.passage.clean.span(measure.start, measure.end), one)
+            for one in assembler.refused
+            if (measure := one.clause.measure) is not None and measure.end > measure.start
+        )
+        self._kept: dict[tuple[str, int], _Places[str | None]] = {}
+
+    def in_words(self) -> set[Span]:
+        """Return where measures without a figure stand that became no target: "tám mươi phần trăm"."""
+        spans = (span for span, _ in self._refused.at((0, len(self._text))))
+        return {span for span in spans if not _NUMBER.search(self._text, *span)}
 
     def fate(self, number: str, span: Span) -> Fate:
         """Return what became of the number at `span` of the document."""
-        for target in self._targets:
-            if target.measure.span.start < span[1] and span[0] < target.measure.span.end:
-                return Fate(number, span, self._quote(span, None), target=target.id)
-        passage = next((one for one in self._passages if holds(one, span[0])), None)
+        for _, target in self._targets.at(span):
+            return Fate(number, span, self._quote(span, None), target=target)
+        passage = next((one for _, one in self._passages.at(span) if holds(one, span[0])), None)
         if passage is None:
             absence = "marker" if self._opens_a_block(span) else "furniture"
             return Fate(number, span, self._quote(span, None), absence=absence)
         place = passage.clean.at(span[0]), passage.clean.at(span[1] - 1) + 1
-        rule, absence, words = self._reason(passage, place)
+        rule, absence, words = self._reason(passage, place, span)
         about = passage.clean.span(*words) if words is not None else None
         return Fate(number, span, self._quote(span, about), rule=rule, absence=absence)
 
     def _opens_a_block(self, span: Span) -> bool:
         """Whether a number is the mark of a list item or heading: only such stands before a passage on its line."""
-        rest = [one.block.start for one in self._passages if one.block.marker and one.block.start >= span[1]]
-        return bool(rest) and "\n" not in self._text[span[1] : min(rest)]
+        after = bisect_right(self._marked, span[1] - 1)
+        return after < len(self._marked) and "\n" not in self._text[span[1] : self._marked[after]]
 
     def _quote(self, span: Span, about: Span | None) -> str:
         """Return a number's own words: those that a rule took, or some on both sides of it."""
-        if about is not None and about[0] <= span[0] and span[1] <= about[1] and about[1] - about[0] <= 2 * _AROUND:
+        if (
+            about is not None
+            and about[0] <= span[0]
+            and span[1] <= about[1]
+            and about[1] - about[0] <= 2 * _AROUND
+        ):
             return one_line(self._text[slice(*about)])
         low, high = max(0, span[0] - _AROUND), min(len(self._text), span[1] + _AROUND)
         before, after = self._text[low : span[0]], self._text[span[1] : high]
         before = before if low == 0 else before.partition(" ")[2]
         after = after if high == len(self._text) else after.rpartition(" ")[0]
-        # Of another line nothing is said.
+        # Of another paragraph nothing is said.
         return one_line(before.rpartition("\n\n")[2] + self._text[slice(*span)] + after.partition("\n\n")[0])
 
-    def _reason(self, passage: Passage, place: Span) -> _Reason:
+    def _reason(self, passage: Passage, place: Span, span: Span) -> _Reason:
         """Return what decided that the number at `place` of a passage is no target."""
         if passage.section_kind == "end":
             return self._first_of("section", "end"), None, None
         if passage.header and self._assembler.document.status != "reported":
             return None, "head", None
-        for refusal in self._assembler.refused:
-            measure = refusal.clause.measure
-            if refusal.passage is passage and measure is not None and _meets(place, (measure.start, measure.end)):
-                known = refusal.reason in self._rules.rules
-                about = (refusal.clause.start, refusal.clause.end)
-                return (refusal.reason, None, about) if known else (None, refusal.reason, about)
-        return self._said(passage, place) or self._unused(passage, place) or self._unmeasured(passage, place)
+        for _, refusal in self._refused.at(span):
+            about = (refusal.clause.start, refusal.clause.end)
+            if refusal.reason in self._rules.rules:
+                return refusal.reason, None, about
+            return None, refusal.reason, about
+        return (
+            self._said(passage, place)
+            or self._unused(passage, place, span)
+            or self._unmeasured(passage, place)
+        )
 
     def _first_of(self, kind: str, value: str) -> str | None:
         """Return the rule of a kind that gives `value` under the kind's own name."""
         return next((rule.id for rule in self._rules.of(kind) if rule.rule.gives.get(kind) == value), None)
 
+    def _in(
+        self, passage: Passage, name: str, find: Callable[[], Iterable[tuple[Span, str]]]
+    ) -> _Places[str | None]:
+        """Return what `find` finds in a passage, found once."""
+        key = name, id(passage)
+        if key not in self._kept:
+            self._kept[key] = _Places(find())
+        return self._kept[key]
+
+    def _hits(self, passage: Passage, kind: str, wanted: Callable[[Hit], bool]) -> Iterator[tuple[Span, str]]:
+        for hit in hits(self._rules.of(kind), passage.folded):
+            if wanted(hit):
+                yield (hit.start, hit.end), hit.rule.id
+
     def _said(self, passage: Passage, place: Span) -> _Reason | None:
         """Return the rule that says what else a number is: part of an act's number, a time, a baseline."""
-        folded = passage.folded
-        masks = [hit for hit in hits(self._rules.of("mask"), folded) if _meets(place, (hit.start, hit.end))]
-        for hit in masks:
-            if hit.rule.rule.gives["masks"] != "deadline":
-                return hit.rule.id, None, (hit.start, hit.end)
-        for base, _ in scopes.baselines(folded, self._rules):
-            if _meets(place, (base.start, base.end)):
-                return base.rule.id, None, (base.start, base.end)
-        for time in self._assembler.found(passage).times:
-            if _meets(place, (time.start, time.end)):
-                return time.rules[0], None, (time.start, time.end)
-        for item in scopes.equivalents(folded, self._rules):
-            if _meets(place, (item.start, item.end)):
-                return item.rules[0], None, (item.start, item.end)
-        return next(((hit.rule.id, None, (hit.start, hit.end)) for hit in masks), None)
+        folded, times = passage.folded, self._assembler.found(passage).times
+        masks = "deadline"
+        kinds: tuple[tuple[str, Callable[[], Iterable[tuple[Span, str]]]], ...] = (
+            ("mask", lambda: self._hits(passage, "mask", lambda hit: hit.rule.rule.gives["masks"] != masks)),
+            ("baseline", lambda: [((hit.start, hit.end), hit.rule.id) for hit, _ in scopes.baselines(folded, self._rules)]),
+            ("time", lambda: [((time.start, time.end), time.rules[0]) for time in times]),
+            ("equivalent", lambda: [((one.start, one.end), one.rules[0]) for one in scopes.equivalents(folded, self._rules)]),
+            ("time-mask", lambda: self._hits(passage, "mask", lambda hit: hit.rule.rule.gives["masks"] == masks)),
+        )  # fmt: skip
+        for name, find in kinds:
+            for words, rule in self._in(passage, name, find).at(place):
+                return rule, None, words
+        return None
 
-    def _unused(self, passage: Passage, place: Span) -> _Reason | None:
+    def _unused(self, passage: Passage, place: Span, span: Span) -> _Reason | None:
         """Return why a number with a unit, or in a table, was left where it is."""
         column = self._column(passage)
         if column is not None:
             return column
-        for draft in self._assembler.drafts:
-            if draft.passage is passage and draft.measure is not None:
-                if _meets(place, (draft.measure.start, draft.measure.end)):
-                    return None, "repeated", None
-        for clause in self._assembler.found(passage).clauses:
-            measure = clause.measure
-            if measure is not None and _meets(place, (measure.start, measure.end)):
-                return None, "other-column" if passage.row is not None else "no-aim", None
+        if any(True for _ in self._drafts.at(span)):
+            return None, "repeated", None
+        clauses = self._assembler.found(passage).clauses
+        measures = [(one.measure.start, one.measure.end) for one in clauses if one.measure is not None]
+        if any(True for _ in self._in(passage, "measure", lambda: [(one, "") for one in measures]).at(place)):
+            return None, "other-column" if passage.row is not None else "no-aim", None
         return None
 
     def _column(self, passage: Passage) -> _Reason | None:
@@ -180,16 +234,34 @@ class _Judge:
 
     def _unmeasured(self, passage: Passage, place: Span) -> _Reason:
         """Return what a number lacks that no rule took for a measure."""
-        folded = passage.folded
-        units = [hit for hit in hits(self._rules.of("quantity"), folded) if _meets(place, _value(hit))]
-        needs = {str(hit.rule.rule.gives.get("needs")) for hit in units}
-        if not units:
+        dates = self._in(passage, "date", lambda: self._hits(passage, "deadline", lambda hit: True))
+        for words, _ in dates.at(place):
+            return None, "unbound-date", words
+        if _CLOCK.fullmatch(passage.folded, *place):
+            return None, "clock", None
+        found = [
+            hit
+            for hit in hits(self._rules.of("quantity"), *self._near(passage, place))
+            if _meets(place, _value(hit))
+        ]
+        if not found:
             return None, "no-unit", None
-        hit = max(units, key=lambda hit: hit.end - hit.start)
-        about = (hit.start, hit.end) if hit.rule.rule.gives.get("needs") != "cue" else None
+        hit = max(found, key=lambda hit: hit.end - hit.start)
+        needs = {str(hit.rule.rule.gives.get("needs")) for hit in found}
+        about = (hit.start, hit.end) if needs != {"cue"} else None
         if needs <= {"cue", "bound"}:
             return None, "no-bound" if "bound" in needs else "no-cue", about
         return None, "no-measure", about
+
+    def _near(self, passage: Passage, place: Span) -> tuple[str, int, int]:
+        """Return where to look for the unit of a number: in its sentence."""
+        sentence = next(
+            (one for one in passage.sentences if one[0] <= place[0] < one[1]), (0, len(passage.folded))
+        )
+        return passage.folded, *sentence
+
+
+_CLOCK = regex.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 
 
 def _value(hit: Hit) -> Span:

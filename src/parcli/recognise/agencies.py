@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -170,6 +170,9 @@ def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Bod
         pattern = rules.derived(f"agency-list-{family}", lambda book, family=family: _family(book, family))
         for start in _openings(folded, opening):
             members, end = _members(folded, start + len(opening), pattern, rules)
+            if members:
+                # The head belongs to the first name, so that what stands before it is seen.
+                members[0] = replace(members[0], start=start)
             if len(members) >= 2 or (members and opening.startswith("các")):
                 if not any(low < end and start < high for low, high, _ in found):
                     found.append((start, end, members))
@@ -277,6 +280,9 @@ def _role(first: Body, last: Body, folded: str, cues: Sequence[Hit]) -> tuple[st
     nearest = min(after, key=lambda cue: cue.start) if after else None
     if nearest is not None and (right or subject or nearest.start - last.end <= 2):
         role = str(nearest.rule.rule.gives["role"])
+        if role == "advise" and right:
+            # "Giao Sở A tham mưu ...": it is given the task.
+            role = "lead"
         return role, (nearest.rule.id,)
     if right:
         return "lead", (right[0].rule.id,)
