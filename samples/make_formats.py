@@ -207,6 +207,8 @@ def _pdf_lines(part: Table) -> list[tuple[Any, ...]]:
     from reportlab.lib import colors
 
     style: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+    if not part.ruled:
+        style.append(("RIGHTPADDING", (0, 0), (0, -1), 40))
     if part.ruled:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
         style += [("SPAN", (1, index), (-1, index)) for index, row in enumerate(part.rows) if _is_group(row)]

@@ -70,6 +70,11 @@ def numbers(walk: Walk, within: Passage | None = None) -> list[Fate]:
     return fates.numbers(walk.source.text, walk.passages, walk.assembler, walk.targets, walk.rules, within)
 
 
+def standing(walk: Walk) -> list[Passage]:
+    """Return the passages with text, in reading order."""
+    return list(fates.each(walk.passages))
+
+
 def passage_of(walk: Walk, item: model.Target) -> Passage:
     """Return the passage whose measure made a target."""
     draft = _draft(walk, item)
@@ -98,7 +103,7 @@ def stages(walk: Walk, passage: Passage, only: model.Target | None = None) -> di
         "normalise": _normalised(text, passage, walk.rules),
         "segment": _segmented(text, passage),
         "tokens": [passage.text[start:end] for start, end in passage.words.spans],
-        "recognise": [_mention(passage, mention) for mention in probe.stated(walk.assembler.found(passage), walk.rules)],
+        "recognise": list(_mentions(walk, passage)),
         "clauses": list(_clauses(walk, passage)),
         "assemble": [_assembled(walk, item) for item in made],
     }  # fmt: skip
@@ -136,11 +141,18 @@ def _segmented(text: str, passage: Passage) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _mention(passage: Passage, mention: Any) -> dict[str, Any]:
-    """Return what was recognised, with the words and the rules; what it does not say is left out."""
-    data = {name: _plain(value) for name, value in mention.data.items() if value not in (None, "", [], False)}
-    words = passage.text[mention.start : mention.end]
-    return {"kind": mention.kind, "text": words, "says": data, "rules": list(mention.rules)}
+def _mentions(walk: Walk, passage: Passage) -> Iterator[dict[str, Any]]:
+    """Yield what was recognised, with the words and the rules; what it does not say is left out."""
+    for mention in probe.stated(walk.assembler.found(passage), walk.rules):
+        # Words that only stand between a number and its bound say nothing of their own.
+        if mention.kind != "bound":
+            says = {
+                name: _plain(value)
+                for name, value in mention.data.items()
+                if value not in (None, "", [], False)
+            }
+            words = passage.text[mention.start : mention.end]
+            yield {"kind": mention.kind, "text": words, "says": says, "rules": list(mention.rules)}
 
 
 def _plain(value: Any) -> Any:

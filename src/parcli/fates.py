@@ -114,7 +114,7 @@ class _Judge:
             for one in assembler.refused
             if (measure := one.clause.measure) is not None and measure.end > measure.start
         )
-        self._kept: dict[tuple[str, int], _Places[str | None]] = {}
+        self._kept: dict[tuple[str, int], _Places[str]] = {}
 
     def in_words(self) -> set[Span]:
         """Return where measures without a figure stand that became no target: "tám mươi phần trăm"."""
@@ -127,8 +127,8 @@ class _Judge:
             return Fate(number, span, self._quote(span, None), target=target)
         passage = next((one for _, one in self._passages.at(span) if holds(one, span[0])), None)
         if passage is None:
-            absence = "marker" if self._opens_a_block(span) else "furniture"
-            return Fate(number, span, self._quote(span, None), absence=absence)
+            outside = "marker" if self._opens_a_block(span) else "furniture"
+            return Fate(number, span, self._quote(span, None), absence=outside)
         place = passage.clean.at(span[0]), passage.clean.at(span[1] - 1) + 1
         rule, absence, words = self._reason(passage, place, span)
         about = passage.clean.span(*words) if words is not None else None
@@ -178,7 +178,7 @@ class _Judge:
 
     def _in(
         self, passage: Passage, name: str, find: Callable[[], Iterable[tuple[Span, str]]]
-    ) -> _Places[str | None]:
+    ) -> _Places[str]:
         """Return what `find` finds in a passage, found once."""
         key = name, id(passage)
         if key not in self._kept:
@@ -202,7 +202,9 @@ class _Judge:
             ("time-mask", lambda: self._hits(passage, "mask", lambda hit: hit.rule.rule.gives["masks"] == masks)),
         )  # fmt: skip
         for name, find in kinds:
-            for words, rule in self._in(passage, name, find).at(place):
+            found = list(self._in(passage, name, find).at(place))
+            if found:
+                words, rule = max(found, key=lambda one: one[0][1] - one[0][0])
                 return rule, None, words
         return None
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import regex
 
+from parcli.normalise import visible
+
 Piece = tuple[int, int]
 
 # Outline ranks: a block stands under the nearest one before it with a lower rank.
@@ -24,7 +26,7 @@ _MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
         (2, r"(?:MỤC|Mục)\s+(?:\d+|[IVXLC]+|[A-Z])\b\.?"),
         (ARTICLE, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
         (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
-        (5, rf"{_ROMAN}\s?[.)/-]\s*(?=\S)"),
+        (5, rf"{_ROMAN}\s?[.)/-]\s*(?=[^\s\d])"),
         (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),
         (7, r"\d{1,2}\.\d{1,2}\.?(?=\s*[\p{Lu}*])(?!\d)"),
         (6, r"\(?\d{1,2}\s?[.)/](?!\d)\s*(?=[\p{L}*\"“(\[])"),
@@ -230,7 +232,8 @@ class Joiner:
             dash_inside = line.text[:1] in "-–—" and line.text[1:].strip()[:1].islower()
             return bool(full and not _TERMINAL.search(last) and dash_inside)
         if _TERMINAL.search(last):
-            return bool(full and last.endswith(":") and not _is_caps(last))
+            # A sentence may end where a line happens to be full: the paragraph goes on.
+            return bool(full and not _is_caps(last) and not last.endswith("./."))
         if self.cell and first.isdigit() and not _TERMINAL.search(last):
             return True
         if first.islower() or last.endswith((",", "-", "–", "(", "/")) or first in ",.;:)%":
@@ -395,7 +398,7 @@ def _header_width(cells: Sequence[Sequence[Line]], is_header: IsHeader) -> int |
 
 
 def _is_index(cell: Sequence[Line]) -> bool:
-    return len(cell) == 1 and _INDEX.fullmatch(cell[0].text) is not None
+    return len(cell) == 1 and _INDEX.fullmatch(visible(cell[0].text)) is not None
 
 
 def _row_end(cells: Sequence[Sequence[Line]], start: int, width: int) -> int | None:

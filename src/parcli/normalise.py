@@ -17,12 +17,13 @@ import regex
 
 # Invisible characters: a zero-width space between a letter and its tone mark hides the pair
 # from NFC. Stars are the bold and italic marks of Markdown, which split words and numbers.
+_INVISIBLE = regex.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+")
 _DROPPED = regex.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+|\*+(?=\S)|(?<=\S)\*+|\\(?=[-*_.#])")
 _SPACES = regex.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
 # Same length, so no map is needed: spaces, dashes, letters that fonts and keyboards confuse,
 # and the joint of word-segmented text ("thủ_tục").
 _SAME = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‑": "-", "‒": "-", "−": "-", "\u00ad": "-",
+    {"\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‑": "-", "‒": "-", "−": "-",
      "ƣ": "ư", "Ƣ": "Ư", "Ð": "Đ", "ð": "đ", "_": " ", "％": "%", "“": '"', "”": '"', "’": "'", "…": "."}
 )  # fmt: skip
 # Tone marks of the old style stand on the first vowel of oa, oe, uy at the end of a word.
@@ -50,6 +51,15 @@ class Clean:
     def at(self, place: int) -> int:
         """Return the first index whose character stands at or after `place` in the document."""
         return bisect_right(self.origin, place - 1)
+
+
+def visible(text: str) -> str:
+    """Return `text` without the characters that nobody sees.
+
+    >>> visible("S\u200bTT")
+    'STT'
+    """
+    return _INVISIBLE.sub("", text)
 
 
 def lower(text: str) -> str:

@@ -10,8 +10,8 @@ import regex
 
 from parcli import layout
 from parcli.layout import Block, Row
-from parcli.normalise import Clean, clean
-from parcli.recognise.mention import scan
+from parcli.normalise import Clean, clean, lower, visible
+from parcli.recognise.mention import hits, scan
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
 
@@ -72,26 +72,18 @@ class RowPassages:
 
 def is_header(rules: Rulebook, cell: str) -> bool:
     """Whether a cell's text names a table column."""
-    words = " ".join(cell.strip("*| ").split())
+    words = " ".join(visible(cell).strip("*| ").split())
     return len(words) <= 90 and bool(column_of(words, rules))
 
 
 def column_of(words: str, rules: Rulebook) -> str | None:
     """Return what a column holds, by its head; None for an unknown one."""
-    from parcli.normalise import lower
-
-    folded = lower(" ".join(words.strip("*| ").split()))
-    found = {hit.rule.rule.gives["column"]: hit for rule in rules.of("column") for hit in _hits(rule, folded)}
+    folded = lower(" ".join(visible(words).strip("*| ").split()))
+    found = {str(hit.rule.rule.gives["column"]) for hit in hits(rules.of("column"), folded)}
     for role in ("index", "monitor", "coordinate", "time", "unit", "product", "note", "value", "lead", "other", "task"):
         if role in found:
             return role
     return None
-
-
-def _hits(rule, folded: str):  # type: ignore[no-untyped-def]
-    from parcli.recognise.mention import hits
-
-    return hits([rule], folded)
 
 
 def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passage | RowPassages]:

@@ -46,7 +46,13 @@ def zip_bomb() -> bytes:
 
 def many_members() -> bytes:
     """Return a Word document with 20,000 members."""
-    return zipped({"[Content_Types].xml": TYPES, "word/document.xml": "", **{f"word/{i}.xml": "" for i in range(20_000)}})
+    return zipped(
+        {
+            "[Content_Types].xml": TYPES,
+            "word/document.xml": "",
+            **{f"word/{i}.xml": "" for i in range(20_000)},
+        }
+    )
 
 
 def xml_bomb() -> bytes:
@@ -83,7 +89,9 @@ def encrypted_member() -> bytes:
 
 def encrypted_office() -> bytes:
     """Return the beginning of an Office file with a password: an OLE file with an encrypted package."""
-    return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
+    return (
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
+    )
 
 
 def truncated_docx() -> bytes:
@@ -94,20 +102,43 @@ def truncated_docx() -> bytes:
 
 def truncated_ole() -> bytes:
     """Return the head of a Word 97 file and nothing of what it refers to."""
-    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head = (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(6)
+    )
     head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 2, 1, 0xFFFFFFFE, 0) + bytes(440)
     return head[:512].ljust(512, b"\0") + "WordDocument".encode("utf-16-le").ljust(600, b"\0")
 
 
 def ole_loop(stream: str = "WordDocument") -> bytes:
     """Return an OLE file whose table of sectors runs in a circle."""
-    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head = (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(6)
+    )
     head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     head += struct.pack("<I", 0) + b"\xff" * 432
     sectors = struct.pack("<128I", 0xFFFFFFFD, *([2, 1] + [0xFFFFFFFF] * 125))
     name = stream.encode("utf-16-le")
-    entry = name.ljust(64, b"\0") + struct.pack("<HBB", len(name) + 2, 2, 1) + b"\xff" * 12 + bytes(36) + struct.pack("<IQ", 1, 2**31)
-    root = "Root Entry".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 22, 5, 1) + b"\xff" * 8 + struct.pack("<I", 1) + bytes(36) + struct.pack("<IQ", 0xFFFFFFFE, 0)
+    entry = (
+        name.ljust(64, b"\0")
+        + struct.pack("<HBB", len(name) + 2, 2, 1)
+        + b"\xff" * 12
+        + bytes(36)
+        + struct.pack("<IQ", 1, 2**31)
+    )
+    root = (
+        "Root Entry".encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBB", 22, 5, 1)
+        + b"\xff" * 8
+        + struct.pack("<I", 1)
+        + bytes(36)
+        + struct.pack("<IQ", 0xFFFFFFFE, 0)
+    )
     return head + sectors + (root + entry).ljust(512, b"\0") + bytes(512)
 
 
@@ -123,7 +154,11 @@ def pdf(objects: list[bytes], catalogue: int = 1) -> bytes:
     start = len(data)
     data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     data += b"".join(b"%010d 00000 n \n" % place for place in places)
-    data += b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, catalogue, start)
+    data += b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        catalogue,
+        start,
+    )
     return bytes(data)
 
 
@@ -173,9 +208,16 @@ def absurd_fonts() -> bytes:
 
 def circular_forms() -> bytes:
     """Return a PDF whose forms contain each other, and pages that are their own parents."""
-    form = b"/Type /XObject /Subtype /Form /BBox [0 0 100 100] /Resources << /XObject << /A 6 0 R /B 7 0 R >> >>"
-    content = b"/A Do /B Do " * 20
-    return one_page(content, HELVETICA, [stream(content, form), stream(content, form)], b"/XObject << /A 6 0 R /B 7 0 R >>")
+    form = (
+        b"/Type /XObject /Subtype /Form /BBox [0 0 100 100] /Resources << /XObject << /A 6 0 R /B 7 0 R >> >>"
+    )
+    content = b"/A Do /B Do " * 10
+    return one_page(
+        content,
+        HELVETICA,
+        [stream(content, form), stream(content, form)],
+        b"/XObject << /A 6 0 R /B 7 0 R >>",
+    )
 
 
 def packed_page() -> bytes:
@@ -185,7 +227,10 @@ def packed_page() -> bytes:
 
 def scanned() -> bytes:
     """Return a PDF with an image for a page, and no text."""
-    image = stream(bytes([255] * 10_000), b"/Type /XObject /Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8")
+    image = stream(
+        bytes([255] * 10_000),
+        b"/Type /XObject /Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
     return one_page(b"q 595 0 0 842 0 0 cm /I Do Q", HELVETICA, [image], b"/XObject << /I 6 0 R >>")
 
 
@@ -231,7 +276,7 @@ def scripted_page() -> bytes:
 
 def endless_markup() -> bytes:
     """Return a page of tags and comments that never end."""
-    return b"<html><body><p>x</p>" + b"<!-- <a href=\"" * 400_000
+    return b"<html><body><p>x</p>" + b'<!-- <a href="' * 400_000
 
 
 def deep_page() -> bytes:

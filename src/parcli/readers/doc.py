@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from parcli.errors import ReadError
 from parcli.readers import edged, legacy, limits
@@ -44,11 +45,21 @@ def read(data: bytes, name: str) -> Source:
     olefile = limits.engine("olefile", name, "DOC", "doc")
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
-            streams = {stream: file.openstream(stream).read() for stream in ("WordDocument", "0Table", "1Table", "Data")
+            _check_sizes(file, data, name)
+            streams = {stream: file.openstream(stream).read() for stream in _STREAMS
                        if file.exists(stream)}  # fmt: skip
         return _Reader(DocFile(streams["WordDocument"], streams, name)).read()
     except (*_BROKEN, OSError) as error:
         raise ReadError(f"{name}: is a broken or truncated Word file") from error
+
+
+_STREAMS = ("WordDocument", "0Table", "1Table", "Data")
+
+
+def _check_sizes(file: Any, data: bytes, name: str) -> None:
+    """Refuse a stream that claims to be larger than the whole file: its sectors run in a circle."""
+    if any(file.exists(stream) and file.get_size(stream) > len(data) for stream in _STREAMS):
+        raise ReadError(f"{name}: is a broken or truncated Word file")
 
 
 @dataclass(slots=True)
@@ -284,7 +295,9 @@ def _sign(char: str, look: _Look) -> str:
         return "\n"
     if char == "\x28" and look.special and look.symbol is not None:
         return "•" if len(look.symbol) == 4 else ""
-    # The soft hyphen of Unicode text is not seen; in TCVN3 its code is a letter.
+    if char == "\x1f" and look.encoding is not None:
+        # Word's own mark for a soft hyphen, whose code in TCVN3 is the letter ư.
+        return "\u00ad"
     return "" if char < " " and char != "\t" else char
 
 

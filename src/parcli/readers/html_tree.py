@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -32,6 +33,10 @@ _BARRIERS = {"li": frozenset({"ul", "ol"}), "tr": frozenset({"table"}), "td": fr
              "th": frozenset({"table"}), "p": frozenset({"td", "th", "li", "div", "body"})}  # fmt: skip
 
 
+_ENDS = {
+    tag: [opened for opened, by in _ENDED_BY.items() if tag in by]
+    for tag in frozenset().union(*_ENDED_BY.values())
+}
 _CHUNK = 64 * 1024
 
 
@@ -90,6 +95,7 @@ class _Builder(HTMLParser):
         self.root = Node("body")
         self._name = name
         self._open = [self.root]
+        self._opened: Counter[str] = Counter()
         self._unseen = ""
         self._depth = self._count = 0
 
@@ -110,6 +116,7 @@ class _Builder(HTMLParser):
         # Deeper than any page is laid out: what is in it stays, at this depth.
         if tag not in _VOID and len(self._open) < limits.MAX_DEPTH:
             self._open.append(node)
+            self._opened[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -122,20 +129,28 @@ class _Builder(HTMLParser):
             if self._depth == 0:
                 self._unseen = ""
             return
+        if not self._opened[tag]:
+            return
         for index in range(len(self._open) - 1, 0, -1):
             if self._open[index].tag == tag:
-                del self._open[index:]
+                self._close(index)
                 return
+
+    def _close(self, index: int) -> None:
+        self._opened.subtract(node.tag for node in self._open[index:])
+        del self._open[index:]
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self._open[-1].content.append(data)
 
     def _end_implied(self, tag: str) -> None:
+        if not any(self._opened[opened] for opened in _ENDS.get(tag, ())):
+            return
         for index in range(len(self._open) - 1, 0, -1):
             opened = self._open[index].tag
             if tag in _ENDED_BY.get(opened, ()):
-                del self._open[index:]
+                self._close(index)
                 return
             if opened in _BARRIERS.get(tag, ()) or (
                 opened in ("td", "th", "table") and tag not in ("td", "th", "tr", "tbody", "tfoot")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from parcli.errors import ReadError
-from parcli.readers import legacy, limits, pdf_columns
+from parcli.readers import legacy, limits, pdf_child, pdf_columns
 from parcli.readers.draft import Draft
 from parcli.readers.pdf_lines import Line, Paragraphs, furniture, line_of
 from parcli.readers.pdf_page import Word
@@ -102,9 +102,7 @@ def read_pdf(data: bytes, name: str) -> Source:
     Errors: ReadError "needs OCR" where text recognition is not installed, or there are too many pages.
     """
     recogniser = Recogniser(name)
-    from parcli.readers import pdf
-
-    document = pdf.open_document(limits.engine("pypdfium2", name, "PDF", "pdf"), data, name)
+    document = pdf_child.open_document(limits.engine("pypdfium2", name, "PDF", "pdf"), data, name)
     try:
         limits.refuse_above(name, len(document), _MAX_OCR_PAGES, "scanned pages")
         found, heights = [], []

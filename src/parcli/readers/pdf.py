@@ -6,10 +6,8 @@ Nothing that a PDF can start (scripts, links, forms, embedded files) is looked a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from parcli.errors import ReadError
-from parcli.readers import legacy, limits, pdf_columns, pdf_page, pdf_tables
+from parcli.readers import limits, pdf_child, pdf_columns, pdf_tables
 from parcli.readers.draft import Draft
 from parcli.readers.pdf_lines import Line, Paragraphs, furniture, lines, mended
 from parcli.readers.pdf_page import Page, Word
@@ -27,37 +25,11 @@ def read(data: bytes, name: str) -> Source:
 
     Errors: ReadError where it is broken, encrypted, too long, of images only, or the engine is missing.
     """
-    engine = limits.engine("pypdfium2", name, "PDF", "pdf")
-    raw = limits.engine("pypdfium2.raw", name, "PDF", "pdf")
-    document = open_document(engine, data, name)
-    try:
-        mixture, clock = legacy.Mixture(), limits.Clock(name)
-        limits.refuse_above(name, len(document), limits.MAX_PAGES, "pages")
-        pages = []
-        for number in range(1, len(document) + 1):
-            clock.check()
-            try:
-                pages.append(pdf_page.load(raw, document, number, name, mixture))
-            except engine.PdfiumError as error:
-                raise ReadError(f"{name}: page {number} is broken ({error})") from error
-    finally:
-        document.close()
+    limits.engine("pypdfium2", name, "PDF", "pdf")
+    pages, encoding = pdf_child.load(data, name)
     if _is_scanned(pages):
         return _recognised(data, name)
-    return _Writer(name, pages).source(mixture)
-
-
-def open_document(engine: Any, data: bytes, name: str) -> Any:
-    """Return the engine's document.
-
-    Errors: ReadError where it is encrypted or broken.
-    """
-    try:
-        return engine.PdfDocument(data)
-    except engine.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
-            raise ReadError(f"{name}: is encrypted; save it without a password") from error
-        raise ReadError(f"{name}: is a broken or truncated PDF") from error
+    return _Writer(name, pages).source(encoding)
 
 
 def _is_scanned(pages: Sequence[Page]) -> bool:
@@ -87,11 +59,11 @@ class _Writer:
         self._last: _Grid | None = None
         self._grids: list[_Grid] = []
 
-    def source(self, mixture: legacy.Mixture) -> Source:
+    def source(self, encoding: str) -> Source:
         for page, found in zip(self._pages, self._lines, strict=True):
             self._page(page, found)
         self._flush()
-        return self._draft.source(mixture.name)
+        return self._draft.source(encoding)
 
     def _outside(self, page: Page) -> list[Word]:
         tables = self._tables[page.number]

@@ -222,7 +222,9 @@ def _word(run: list[_Letter], mixture: legacy.Mixture) -> Word:
 def _drawn(raw: Any, page: Any, place: Place, name: str) -> tuple[list[Rule], int]:
     rules: list[Rule] = []
     images = 0
-    for found, kind, matrix in _objects(raw, page, _identity(), 0):
+    for count, (found, kind, matrix) in enumerate(_objects(raw, page, _identity(), 0)):
+        # Forms may hold each other, and grow without end.
+        limits.refuse_above(name, count, _MAX_SEGMENTS, "drawn objects on one page")
         if kind == _PATH:
             rules += _path_rules(raw, found, matrix, place)
             if len(rules) > _MAX_SEGMENTS:
@@ -249,10 +251,9 @@ def _objects(raw: Any, holder: Any, matrix: Matrix, depth: int) -> Iterator[tupl
         found = get(holder, index)
         kind = raw.FPDFPageObj_GetType(found)
         own = _times(_matrix(raw, found), matrix)
+        yield found, kind, own
         if kind == _FORM and depth < _MAX_FORM_DEPTH:
             yield from _objects(raw, found, own, depth + 1)
-        else:
-            yield found, kind, own
 
 
 def _matrix(raw: Any, found: Any) -> Matrix:

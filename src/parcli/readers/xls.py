@@ -26,7 +26,9 @@ def read(data: bytes, name: str) -> Source:
     xlrd = limits.engine("xlrd", name, "XLS", "xls")
     log = io.StringIO()
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, logfile=log)
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=log
+        )
         return _Reader(xlrd, book, name).read()
     except xlrd.XLRDError as error:
         if "ncrypt" in str(error):
