@@ -367,7 +367,7 @@ def test_a_check_speaks_vietnamese(parcli, tmp_path):
 def test_a_check_of_sound_rules_says_so(parcli, tmp_path):
     done = parcli("rules", "check", folder(tmp_path, SOUND))
 
-    assert (done.returncode, done.stdout) == (0, "1 rules with 1 examples and 1 counter-examples: all hold\n")
+    assert (done.returncode, done.stdout) == (0, "all hold: 1 rules, 1 examples, 1 counter-examples\n")
 
 
 def test_the_worked_example_of_the_readme_passes(parcli, tmp_path):

@@ -153,10 +153,10 @@ class Assembler:
         assert measure is not None
         folded = passage.folded
         said = [
-            hit for hit in hits(self.rules.of("aspect"), folded, clause.part[0], clause.part[1])
+            hit for hit in hits(self.rules, "aspect", folded, clause.part[0], clause.part[1])
             if _same_bracket(folded, clause.part[0], hit.start, measure.core[0])
         ]  # fmt: skip
-        before = list(hits(self.rules.of("aspect"), folded, 0, clause.part[0]))
+        before = list(hits(self.rules, "aspect", folded, 0, clause.part[0]))
         aims = [hit for hit in said if hit.rule.rule.gives["aspect"] == "aim"]
         aimed = bool(aims) or any(hit.rule.rule.gives["aspect"] == "aim" for hit in before)
         for hit in said:
@@ -198,12 +198,12 @@ class Assembler:
     def _striving(self, folded: str, clause: Clause) -> bool:
         return any(
             hit.rule.id == "wording.striving"
-            for hit in hits(self.rules.of("wording"), folded, clause.sentence[0], clause.sentence[1])
+            for hit in hits(self.rules, "wording", folded, clause.sentence[0], clause.sentence[1])
         )
 
     def _aims_above(self, passage: Passage) -> bool:
         above = " ".join(parent.folded for parent in passage.parents)
-        return any(hit.rule.rule.gives["aspect"] == "aim" for hit in hits(self.rules.of("aspect"), above))
+        return any(hit.rule.rule.gives["aspect"] == "aim" for hit in hits(self.rules, "aspect", above))
 
     def _past(self, time: Time) -> bool:
         issued = self.document.issued_on
@@ -462,7 +462,7 @@ class Assembler:
 
     def _reports(self, folded: str, clause: Clause) -> bool:
         """Whether a clause tells what was done, or quotes a rule of law."""
-        said = hits(self.rules.of("aspect"), folded, clause.start, clause.end)
+        said = hits(self.rules, "aspect", folded, clause.start, clause.end)
         return any(hit.rule.rule.gives["aspect"] in ("result", "law", "forecast") for hit in said)
 
     def _completion(
@@ -634,7 +634,7 @@ class Assembler:
             if not passages:
                 continue
             folded = " ".join(passage.folded for passage in passages)
-            said = {str(hit.rule.rule.gives["status"]) for hit in hits(self.rules.of("progress"), folded)}
+            said = {str(hit.rule.rule.gives["status"]) for hit in hits(self.rules, "progress", folded)}
             status = next((name for name in ("partly", "not-completed", "completed") if name in said), None)
             reported = [item for passage in passages for item in self._reported(passage)]
             if status is None and not reported:

@@ -93,7 +93,7 @@ def find(passage: Passage, rules: Rulebook, year: int | None, *, bare_times: boo
 def scan_masks(folded: str, rules: Rulebook) -> dict[str, list[tuple[int, int]]]:
     """Return the stretches that hold no measure, no deadline or neither, by what they mask."""
     masked: dict[str, list[tuple[int, int]]] = {"all": [], "measure": [], "deadline": []}
-    for hit in hits(rules.of("mask"), folded):
+    for hit in hits(rules, "mask", folded):
         masked[str(hit.rule.rule.gives["masks"])].append((hit.start, hit.end))
     return masked
 
@@ -149,7 +149,7 @@ def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -
     """Return where the clause of the second measure begins."""
     low, high = first.end, max(first.end, min(second.head, second.start))
     gaps = list(_SEPARATOR.finditer(folded, low, high))
-    heads = {hit.start for hit in hits(rules.of("predicate"), folded, low, second.start) if hit.rule.id == "predicate.head"}
+    heads = {hit.start for hit in hits(rules, "predicate", folded, low, second.start) if hit.rule.id == "predicate.head"}
     for gap in gaps:
         start = gap.end()
         skipped = _CONNECTIVE.match(folded, start)
@@ -256,7 +256,7 @@ def _np_member(clause: Clause, lead: Clause, folded: str, rules: Rulebook) -> bo
     if folded[clause.start : measure.start].strip():
         return False
     after = folded[measure.end : clause.end]
-    return not any(hit.rule.id == "predicate.verb" and hit.match[0] in ("được", "đạt") for hit in hits(rules.of("predicate"), after))
+    return not any(hit.rule.id == "predicate.verb" and hit.match[0] in ("được", "đạt") for hit in hits(rules, "predicate", after))
 
 
 def _take(clause: Clause, lead: Clause, folded: str, *, strong: bool) -> None:
@@ -290,7 +290,7 @@ def _tail(following: Sequence[Clause], clause: Clause, folded: str, rules: Ruleb
 def _goes_on(folded: str, other: Clause, rules: Rulebook) -> bool:
     """Whether a part without a measure says the predicate that the part before it lacks."""
     return any(
-        hit.match[0] in ("được", "đạt") for hit in hits(rules.of("predicate"), folded, other.start, other.end)
+        hit.match[0] in ("được", "đạt") for hit in hits(rules, "predicate", folded, other.start, other.end)
     ) and not scan(rules, "task", folded[other.start : other.start + 20])
 
 
@@ -299,7 +299,7 @@ def _says(folded: str, clause: Clause, rules: Rulebook) -> bool:
     before = folded[clause.start : clause.measure.start]
     if len(before.split()) >= 3:
         return True
-    return any(hit.rule.id == "predicate.verb" for hit in hits(rules.of("predicate"), folded, clause.measure.end, clause.end))
+    return any(hit.rule.id == "predicate.verb" for hit in hits(rules, "predicate", folded, clause.measure.end, clause.end))
 
 
 _ONLY_COMMA = regex.compile(r"[\s,/]*(?:và)?[\s,/]*")

@@ -186,7 +186,7 @@ class _Judge:
         return self._kept[key]
 
     def _hits(self, passage: Passage, kind: str, wanted: Callable[[Hit], bool]) -> Iterator[tuple[Span, str]]:
-        for hit in hits(self._rules.of(kind), passage.folded):
+        for hit in hits(self._rules, kind, passage.folded):
             if wanted(hit):
                 yield (hit.start, hit.end), hit.rule.id
 
@@ -243,7 +243,7 @@ class _Judge:
             return None, "clock", None
         found = [
             hit
-            for hit in hits(self._rules.of("quantity"), *self._near(passage, place))
+            for hit in hits(self._rules, "quantity", *self._near(passage, place))
             if _meets(place, _value(hit))
         ]
         if not found:

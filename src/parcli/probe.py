@@ -36,7 +36,7 @@ def mentions(text: str, rules: Rulebook, *, bare_times: bool = True) -> list[Men
         "progress",
         "role",
     ):
-        made += [_mention(kind, hit, one) for hit in hits(rules.of(kind), one.folded)]
+        made += [_mention(kind, hit, one) for hit in hits(rules, kind, one.folded)]
     return sorted(made, key=_place)
 
 
@@ -58,7 +58,7 @@ def stated(found: Found, rules: Rulebook) -> list[Mention]:
         made.append(Mention("indicator", *finding.span, finding.rules, {"code": finding.code}))
     for index in indicators.indices(folded, rules):
         made.append(Mention("indicator", *index.span, index.rules, {"code": index.code}))
-    made += [_mention("mask", hit, one) for hit in hits(rules.of("mask"), folded)]
+    made += [_mention("mask", hit, one) for hit in hits(rules, "mask", folded)]
     return sorted(made, key=_place)
 
 
@@ -69,7 +69,7 @@ def _place(mention: Mention) -> tuple[int, int, tuple[str, ...]]:
 def _between(found: Found, rules: Rulebook) -> list[Mention]:
     """Return the words between a number and what governs it: they say nothing, so no measure names their rule."""
     made = []
-    for hit in hits(rules.of("bound"), found.passage.folded):
+    for hit in hits(rules, "bound", found.passage.folded):
         if {"operator", "direction"} & set(hit.rule.rule.gives):
             continue
         for clause in found.clauses:

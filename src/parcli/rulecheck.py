@@ -189,12 +189,9 @@ def _cued(compiled: Compiled, folded: str) -> bool:
 
 def hostile(compiled: Compiled, seen: set[str]) -> Iterator[RuleError]:
     """Yield the patterns of a rule that take too long on long texts; those in `seen` were tried."""
-    sources = [compiled.source, *(part for cue in compiled.cue_sources for part in cue)]
-    if compiled.unless_source:
-        sources.append(compiled.unless_source)
     own: list[tuple[str, str]] | None = None
-    for source in sources:
-        if source in seen or source == "(?!)":
+    for written, source in _patterns(compiled):
+        if source in seen:
             continue
         seen.add(source)
         own = own if own is not None else list(_made_for(compiled))
@@ -202,12 +199,23 @@ def hostile(compiled: Compiled, seen: set[str]) -> Iterator[RuleError]:
         if slow is not None:
             piece, length = slow
             values = {
-                "text": _short(source),
+                "text": _short(written),
                 "seconds": f"{SLOW:g}",
                 "length": length,
                 "hostile": _short(piece),
             }
             yield fault(compiled.file, compiled.id, "rule.slow", **values)
+
+
+def _patterns(compiled: Compiled) -> Iterator[tuple[str, str]]:
+    """Yield each pattern of a rule as it is written and as it is used."""
+    rule = compiled.rule
+    if rule.words or rule.pattern:
+        yield rule.pattern or "words", compiled.source
+    for cue, sources in zip(rule.cues, compiled.cue_sources, strict=True):
+        yield from zip(cue.split(" & "), sources, strict=True)
+    if compiled.unless_source:
+        yield " | ".join(rule.unless), compiled.unless_source
 
 
 def _slow(source: str, texts: Sequence[tuple[str, str]]) -> tuple[str, int] | None:

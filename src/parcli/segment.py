@@ -79,7 +79,7 @@ def is_header(rules: Rulebook, cell: str) -> bool:
 def column_of(words: str, rules: Rulebook) -> str | None:
     """Return what a column holds, by its head; None for an unknown one."""
     folded = lower(" ".join(visible(words).strip("*| ").split()))
-    found = {str(hit.rule.rule.gives["column"]) for hit in hits(rules.of("column"), folded)}
+    found = {str(hit.rule.rule.gives["column"]) for hit in hits(rules, "column", folded)}
     for role in ("index", "monitor", "coordinate", "time", "unit", "product", "note", "value", "lead", "other", "task"):
         if role in found:
             return role

@@ -33,6 +33,8 @@ _BARRIERS = {"li": frozenset({"ul", "ol"}), "tr": frozenset({"table"}), "td": fr
              "th": frozenset({"table"}), "p": frozenset({"td", "th", "li", "div", "body"})}  # fmt: skip
 
 
+_CELLS = frozenset({"td", "th", "table"})
+_TABLE_PARTS = frozenset({"td", "th", "tr", "tbody", "tfoot"})
 _ENDS = {
     tag: [opened for opened, by in _ENDED_BY.items() if tag in by]
     for tag in frozenset().union(*_ENDED_BY.values())
@@ -151,8 +153,5 @@ class _Builder(HTMLParser):
             opened = self._open[index].tag
             if tag in _ENDED_BY.get(opened, ()):
                 self._close(index)
-                return
-            if opened in _BARRIERS.get(tag, ()) or (
-                opened in ("td", "th", "table") and tag not in ("td", "th", "tr", "tbody", "tfoot")
-            ):
+            elif opened in _BARRIERS.get(tag, ()) or (opened in _CELLS and tag not in _TABLE_PARTS):
                 return

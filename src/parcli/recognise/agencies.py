@@ -64,7 +64,7 @@ _CAPITALS = regex.compile(r"\s(?:\p{Lu}[\p{L}.]*|-|–)(?:\s(?:\p{Lu}[\p{L}.]*|-
 
 def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
     """Return the bodies that a text names, enumerations resolved, in reading order."""
-    found = [hit for hit in longest(hits(rules.of("agency"), folded)) if not _inside_word(hit, text, words)]
+    found = [hit for hit in longest(hits(rules, "agency", folded)) if not _inside_word(hit, text, words)]
     bodies: list[Body] = []
     enumerated = _enumerations(folded, rules)
     taken = [(start, end) for start, end, _ in enumerated]
@@ -133,7 +133,7 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
         if body.id:
             settled.append(body)
             continue
-        stops = [hit.start for kind in ("task", "role") for hit in hits(rules.of(kind), folded, body.start + 4, body.end)]
+        stops = [hit.start for kind in ("task", "role") for hit in hits(rules, kind, folded, body.start + 4, body.end)]
         stops += [other.start for other in bodies if body.start < other.start < body.end]
         stops += [found.start() for found in regex.finditer(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s", folded[: body.end]) if found.start() > body.start + 4]
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
@@ -230,7 +230,7 @@ def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignm
 
     A body without a word for its role leads where it is the subject: at the clause's beginning.
     """
-    every = list(hits(rules.of("role"), folded))
+    every = list(hits(rules, "role", folded))
     # The same word may charge the body behind it and excuse the one before it: "UBND tỉnh yêu cầu Sở A".
     cues = [
         cue for side in ("left", "right")

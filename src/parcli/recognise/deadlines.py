@@ -49,7 +49,7 @@ def find(
     `year` is the document's, for days without one; with `bare` a stretch of years needs no word
     before it (a cell in a column of times).
     """
-    found = list(hits(rules.of("deadline"), folded))
+    found = list(hits(rules, "deadline", folded))
     bounds = [hit for hit in found if not covered(masks, hit.start, hit.end) and "bound" in hit.rule.rule.gives and hit.rule.rule.gives.get("grain") != "none"]
     cores = longest(
         hit for hit in found

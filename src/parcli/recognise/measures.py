@@ -52,7 +52,7 @@ def find(folded: str, rules: Rulebook, words: Words, masks: Sequence[tuple[int, 
     bounds = _Bounds(folded, rules)
     usable = [
         hit
-        for hit in hits(rules.of("quantity"), folded)
+        for hit in hits(rules, "quantity", folded)
         if not covered(masks, *_value_span(hit.match)) and not _cut_number(folded, *_value_span(hit.match))
     ]
     # A counted thing is any noun, so every rule that names its unit goes before it.
@@ -91,7 +91,7 @@ class _Bounds:
         self.left: dict[int, list[Hit]] = {}
         self.right: dict[int, list[Hit]] = {}
         self._folded = folded
-        for hit in hits(rules.of("bound"), folded):
+        for hit in hits(rules, "bound", folded):
             if hit.rule.rule.gives.get("side") != "right":
                 self.left.setdefault(hit.end, []).append(hit)
             else:

@@ -20,7 +20,7 @@ def needed(source: str) -> tuple[str, ...]:
 
 _OPEN = regex.compile(r"\((?:\?(?:[:=!>|]|<[=!]|P?<\w+>|[a-z-]*:))?")
 _LOOKS = frozenset({"(?!", "(?<!", "(?=", "(?<="})
-_CLASS = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\.|\^|\$")
+_CLASS = regex.compile(r"\\[pP]\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\.|\^|\$")
 _REPEAT = regex.compile(r"[*?][+?]?|\+[+?]?|\{(\d*),?\d*\}[+?]?")
 
 
@@ -73,7 +73,7 @@ class _Needs:
             self._at += 1
             return self._source[self._at - 1], frozenset()
         self._at = found.end()
-        escaped = found[0][0] == "\\" and not found[0][1].isalnum()
+        escaped = len(found[0]) == 2 and found[0][0] == "\\" and not found[0][1].isalnum()
         return found[0][1] if escaped else "", frozenset()
 
     def _repeat(self) -> tuple[bool, bool]:

@@ -87,7 +87,7 @@ _DIGIT = regex.compile(r"\d")
 def equivalents(folded: str, rules: Rulebook) -> list[EquivalentMention]:
     """Return the equivalents in brackets, in reading order."""
     found = []
-    for hit in longest(hits(rules.of("equivalent"), folded)):
+    for hit in longest(hits(rules, "equivalent", folded)):
         if not _DIGIT.search(hit.match[0]):
             continue
         text = group(hit.match, "value")
