@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import parcli
 from parcli import readers
 from parcli.errors import ReadError
 from parcli.readers import bundle, legacy, limits, plain, sheet
@@ -427,6 +428,32 @@ def test_a_sample_has_the_same_paragraphs_and_rows_in_every_format(kind: str) ->
 
 
 @pytest.mark.parametrize("kind", ENGINES)
+def test_a_sample_has_the_same_targets_in_every_format(kind: str) -> None:
+    pytest.importorskip(ENGINES[kind])
+
+    assert commitments(SAMPLE / f"plan.{kind}") == commitments(SAMPLE / "plan.txt")
+
+
+def commitments(path: Path) -> list[tuple[object, ...]]:
+    """Return what each target of a document says, without where it stands."""
+    return [
+        (
+            *(
+                target.measure.kind,
+                target.measure.operator,
+                target.measure.value,
+                target.measure.upper,
+                target.measure.unit,
+            ),
+            target.indicator,
+            target.deadline and (target.deadline.kind, target.deadline.start, target.deadline.end),
+            [(agency.id, agency.role) for agency in target.agencies],
+        )
+        for target in parcli.extract(path).targets
+    ]
+
+
+@pytest.mark.parametrize("kind", ENGINES)
 def test_hints_lie_on_the_lines_that_they_speak_of(kind: str) -> None:
     pytest.importorskip(ENGINES[kind])
 
@@ -476,6 +503,7 @@ def test_a_saved_message_is_its_body_or_its_attachment() -> None:
 _CHILD = """
 import resource, sys, time
 from pathlib import Path
+import parcli
 from parcli import readers
 from parcli.errors import ReadError
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

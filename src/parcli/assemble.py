@@ -89,7 +89,9 @@ class Assembler:
         key = id(passage)
         if key not in self._found:
             bare = passage.row is not None
-            self._found[key] = clausing.find(passage, self.rules, self.year, bare_times=bare)
+            self._found[key] = clausing.find(
+                passage, self.rules, self.year, bare_times=bare, spans=passage.heading and not passage.header
+            )
         return self._found[key]
 
     def run(self, passages: Sequence[Passage | RowPassages]) -> list[Draft]:
@@ -162,6 +164,8 @@ class Assembler:
         for hit in said:
             if hit.rule.rule.gives["aspect"] in ("law", "forecast"):
                 return hit.rule.id
+        if not aims and any(hit.rule.rule.gives["aspect"] == "results-opening" for hit in (*before, *said)):
+            return "aspect.results-opening"
         results = [hit for hit in said if hit.rule.rule.gives["aspect"] == "result"]
         if results and not any(hit.start > results[-1].start for hit in aims):
             return results[-1].rule.id
@@ -308,6 +312,9 @@ class Assembler:
             later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]
             if later and other is following[-1] and not any(o.times for o in following[:-1]):
                 return later[0]
+        stated = self._stated_after(passage, clause, own)
+        if stated is not None:
+            return stated
         if clause.leaning and clause.head:
             opening = [time for c in own for time in c.times if clause.head[0] <= time.start < clause.head[1]]
             before = [time for time in opening if time.kind in ("by", "during", "before", "recurring")]
@@ -318,6 +325,14 @@ class Assembler:
             opening = [time for c in own[:1] for time in c.times if _opens(passage.folded, clause.sentence[0], time, self.rules)]
             if opening:
                 return None
+        return None
+
+    def _stated_after(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
+        """Return the time of a later part that says nothing but the time: "...; hoàn thành trong tháng 12"."""
+        for other in own:
+            if other.start > clause.start and other.measure is None and other.times:
+                if clausing.content(passage.folded, other, self.found(passage)) <= 3 and other.times[0].binds:
+                    return other.times[0]
         return None
 
     def _handed_down(self, passage: Passage) -> model.Deadline | None:

@@ -57,7 +57,9 @@ class Found:
 _ANCHOR = regex.compile(r"\d|phần\străm|một\snửa|không\s(?:còn|có|để|phát)|(?:cao|nhiều|tốt|thấp|ít)\shơn|giảm|tăng|năm|quý|tháng|thường|định\skỳ|hằng|mỗi|ngay|theo")
 
 
-def find(passage: Passage, rules: Rulebook, year: int | None, *, bare_times: bool = False) -> Found:
+def find(
+    passage: Passage, rules: Rulebook, year: int | None, *, bare_times: bool = False, spans: bool = False
+) -> Found:
     """Return what stands in a passage: clauses with measures, tasks without one, times, levels."""
     found = Found(passage)
     folded = passage.folded
@@ -71,7 +73,7 @@ def find(passage: Passage, rules: Rulebook, year: int | None, *, bare_times: boo
     masked = scan_masks(folded, rules)
     found.masks = masked["all"]
     time_masks = masked["all"] + masked["deadline"]
-    found.times = deadlines.find(folded, rules, year, time_masks, bare=bare_times)
+    found.times = deadlines.find(folded, rules, year, time_masks, bare=bare_times, spans=spans)
     found.levels = scopes.levels(folded, rules)
     equivalents = scopes.equivalents(folded, rules)
     number_masks = [
@@ -148,7 +150,12 @@ _CONNECTIVE = regex.compile(r"(?:trong\s(?:số\s)?đó|riêng|và|hoặc|còn|,
 def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -> int:
     """Return where the clause of the second measure begins."""
     low, high = first.end, max(first.end, min(second.head, second.start))
-    gaps = list(_SEPARATOR.finditer(folded, low, high))
+    gaps = [
+        gap for gap in _SEPARATOR.finditer(folded, low, high)
+        # A bracket that closes before the second measure belongs to the first: "70% (cấp tỉnh), 60% (cấp huyện)".
+        if folded[gap.start()] != "(" or ")" not in folded[gap.start() : second.start]
+    ]  # fmt: skip
+    gaps = [gap for gap in gaps if not _closes(folded, gap.start(), second.start, low)]
     heads = {hit.start for hit in hits(rules, "predicate", folded, low, second.start) if hit.rule.id == "predicate.head"}
     for gap in gaps:
         start = gap.end()
@@ -158,6 +165,12 @@ def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -
     if gaps:
         return gaps[-1].end()
     return high
+
+
+def _closes(folded: str, place: int, before: int, start: int) -> bool:
+    """Whether `place` lies in a bracket that closes before another place."""
+    opened = folded.rfind("(", start, place)
+    return opened >= 0 and folded.find(")", opened, place) < 0 and folded.find(")", place, before) >= 0
 
 
 _EDGE = regex.compile(r"[\s,;:.]+|(?:và|hoặc|đồng\sthời)\s")

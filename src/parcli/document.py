@@ -10,6 +10,7 @@ import regex
 
 from parcli import places
 from parcli.model import Document, Period
+from parcli.normalise import lower
 from parcli.readers import Source
 from parcli.recognise.agencies import slug
 from parcli.recognise.mention import Hit, group, scan
@@ -105,7 +106,7 @@ def _titled(head: Iterable[Passage], rules: Rulebook) -> str | None:
 
 def _shown(passage: Passage, hit: Hit, name: str) -> str:
     """Return a group as the text writes it, with its capitals, without blanks."""
-    return passage.text[hit.match.start(name) : hit.match.end(name)].replace(" ", "")
+    return passage.text[hit.match.start(name) : hit.match.end(name)].replace(" ", "").rstrip(".")
 
 
 def _date(hit: Hit) -> date | None:
@@ -139,6 +140,9 @@ def _issuer(head: Sequence[Passage], rules: Rulebook) -> tuple[str | None, str |
     for passage in head:
         for hit in _fields(passage, rules).get("issuer", []):
             said = str(hit.rule.rule.gives["value"])
+            if said == "party":
+                named = places.in_text(hit.match["place"])
+                return passage.text[hit.start : hit.end].title(), "province", named[0][0].slug if named else None
             if said == "national":
                 return passage.text[hit.start : hit.end].capitalize(), "national", places.NATIONAL
             if said == "ministry":
@@ -190,11 +194,17 @@ def _title(head: Sequence[Passage], rules: Rulebook) -> str | None:
     return plain[0].strip() if plain else None
 
 
-def _period(texts: Iterable[str], rules: Rulebook, *, years_only: bool = False) -> Period | None:
-    from parcli.normalise import lower
+def _named_period(lead: Sequence[Passage], rules: Rulebook) -> Period | None:
+    """Return the years of the plan that a report names, else the first stretch of years in its lead."""
+    texts = [passage.folded for passage in lead]
+    return _period(texts, rules, only=("document.period.of-plan",)) or _period(texts, rules, only=("document.period.years",))
 
+
+def _period(
+    texts: Iterable[str], rules: Rulebook, *, only: Sequence[str] = ("document.period.years", "document.period.year")
+) -> Period | None:
     for text in texts:
-        for rule in ("document.period.years", "document.period.year")[: 1 if years_only else 2]:
+        for rule in only:
             for match in rules[rule].finditer(lower(text)):
                 start = int(match["start"])
                 end = int(group(match, "end") or start)
@@ -250,7 +260,10 @@ def _report(source: Source, lines: Sequence[Passage], rules: Rulebook) -> Docume
         stop = next((end for start, end in passage.sentences if start <= hit.start < end), len(passage.folded))
         scope = [passage.folded[hit.end : stop], title or ""]
     province, issuer, level = _reported_issuer(lead, rules)
-    period = _period(scope, rules) or _bare_period(scope) or _period([p.folded for p in lead], rules, years_only=True)
+    if act.number and any(rule.pattern.search(lower(act.number)) for rule in rules.of("document")
+                          if rule.rule.gives["field"] == "issuer-code"):  # fmt: skip
+        province, issuer, level = places.NATIONAL, "Chính phủ", "national"
+    period = _period(scope, rules) or _bare_period(scope) or _named_period(lead, rules)
     if not news and issuing is None:
         return _finish(source, act, issuer, level, province, title, period, "issued")
     return _finish(source, act, issuer, level, province, title, period, "reported", "news")

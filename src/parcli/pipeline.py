@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from parcli import assemble, document, layout, readers, segment
+from parcli.layout import Block
 from parcli.model import SCHEMA_VERSION, Extraction
-from parcli.readers import Source
+from parcli.readers import Source, limits
 from parcli.rulebook import Rulebook, load
+
+# Characters. The longest plans have some 700 000, the longest paragraphs of pages without line ends
+# some 50 000; what is far beyond is no plan, and would take minutes.
+MAX_TEXT = 5_000_000
+MAX_PARAGRAPH = 100_000
 
 
 def extract(source: Path | str, *, text: str | None = None, rules: Rulebook | None = None) -> Extraction:
@@ -23,10 +29,19 @@ def extract(source: Path | str, *, text: str | None = None, rules: Rulebook | No
 
 
 def extract_source(source: Source, rules: Rulebook) -> Extraction:
-    """Return what a document that was read commits to."""
+    """Return what a document that was read commits to.
+
+    Errors: ReadError where it is far too long for a plan.
+    """
+    limits.refuse_above(source.path, len(source.text), MAX_TEXT, "characters")
     blocks = layout.blocks(source.text, lambda cell: segment.is_header(rules, cell), source.hints)
+    limits.refuse_above(source.path, _longest(blocks), MAX_PARAGRAPH, "characters in one paragraph")
     passages = segment.passages(source.text, blocks, rules)
     record = document.describe(source, passages, rules)
     today = document.page_date(passages, rules)
     targets = assemble.targets(source.text, record, passages, rules, today)
     return Extraction(schema_version=SCHEMA_VERSION, document=record, targets=tuple(targets))
+
+
+def _longest(blocks: list[Block]) -> int:
+    return max((sum(end - start for start, end in block.pieces) for block in blocks), default=0)

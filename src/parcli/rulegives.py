@@ -53,6 +53,7 @@ class Bound(Gives):
     span: Literal["skip"] | None = Field(
         default=None, description="skip: the words are no part of the measure"
     )
+    measure: Literal["duration"] | None = Field(default=None, description="the only kind that the words bind")
 
 
 class Trend(Gives):
@@ -180,7 +181,7 @@ class Indicator(Gives):
 class Aspect(Gives):
     """Whether a clause tells of what was, what is asked for, or a rule of law."""
 
-    aspect: Literal["aim", "result", "weak-result", "forecast", "law", "quoted"]
+    aspect: Literal["aim", "result", "weak-result", "results-opening", "forecast", "law", "quoted"]
 
 
 class Section(Gives):

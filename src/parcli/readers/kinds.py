@@ -10,7 +10,7 @@ from parcli.readers.archive import Archive
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # Names of streams stand in an OLE file's directory in UTF-16.
 _STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
-_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
 # Word and Excel of before 1993, which had files of their own.
 _OLDER = (b"\xdb\xa5-\x00", b"1\xbe\x00\x00", b"\x09\x08\x10\x00\x00\x06", b"\x09\x04\x06\x00")
 _HTML = regex.compile(rb"(?i)<(?:!doctype\s+html|html|head|body|table|div)[\s>]")

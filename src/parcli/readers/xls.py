@@ -12,9 +12,9 @@ from parcli.readers import legacy, limits, sheet
 from parcli.readers.draft import Draft
 from parcli.readers.source import Source
 
-_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+_TEXT, _NUMBER, _DATE, _BOOLEAN = 1, 2, 3, 4
 # What xlrd raises on files that are no workbooks beside its own error; it checks little.
-_BROKEN = (struct.error, IndexError, KeyError, ValueError, AssertionError, TypeError, AttributeError, OverflowError,
+_BROKEN = (struct.error, LookupError, KeyError, ValueError, AssertionError, TypeError, AttributeError, OverflowError,
            EOFError, UnicodeDecodeError, MemoryError, RecursionError)  # fmt: skip
 
 
@@ -79,7 +79,8 @@ class _Reader:
                 return sheet.number(cell.value, "General")
         if cell.ctype == _BOOLEAN:
             return "TRUE" if cell.value else "FALSE"
-        return str(self._engine.error_text_from_code.get(cell.value, "")) if cell.ctype == _ERROR else ""
+        # The sign of an error ("#DIV/0!") says nothing of the plan.
+        return ""
 
     def _code(self, cell: Any) -> str:
         found = self._book.format_map.get(self._book.xf_list[cell.xf_index].format_key)

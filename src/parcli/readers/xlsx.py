@@ -7,7 +7,6 @@ import io
 import warnings
 import zipfile
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from parcli.errors import ReadError
 from parcli.readers import legacy, limits, sheet, xmltree
@@ -16,7 +15,7 @@ from parcli.readers.draft import Draft
 from parcli.readers.source import Source
 
 # What openpyxl raises on files that are no workbooks; it has no error of its own for most.
-_BROKEN = (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
+_BROKEN = (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
            OverflowError, RecursionError)  # fmt: skip
 
 
@@ -48,8 +47,9 @@ def _check_parts(data: bytes, name: str) -> None:
     """Parse every part once under our own bounds, before the engine does it without any."""
     archive, cells = Archive(data, name), 0
     for member in archive.names():
-        if member.endswith((".xml", ".rels")):
-            raw = archive.read(member)
+        raw = archive.read(member)
+        # By content: a part may have any name.
+        if raw.lstrip()[:1] == b"<" or raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
             root = xmltree.parse(raw, name)
             if member.startswith("xl/worksheets/"):
                 cells += sum(
@@ -71,7 +71,8 @@ def _rows(page: Any, name: str, mixture: legacy.Mixture) -> list[list[str]]:
 
 def _shown(cell: Any, mixture: legacy.Mixture) -> str:
     value = cell.value
-    if value is None:
+    # The sign of an error ("#DIV/0!") says nothing of the plan.
+    if value is None or cell.data_type == "e":
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

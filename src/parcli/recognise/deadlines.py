@@ -42,12 +42,13 @@ class Time:
 
 
 def find(
-    folded: str, rules: Rulebook, year: int | None = None, masks: Sequence[tuple[int, int]] = (), *, bare: bool = False
+    folded: str, rules: Rulebook, year: int | None = None, masks: Sequence[tuple[int, int]] = (), *,
+    bare: bool = False, spans: bool = False,
 ) -> list[Time]:
     """Return the deadlines in a text, in reading order.
 
     `year` is the document's, for days without one; with `bare` a stretch of years needs no word
-    before it (a cell in a column of times).
+    before it (a cell in a column of times), with `spans` a stretch of years (a heading).
     """
     found = list(hits(rules, "deadline", folded))
     bounds = [hit for hit in found if not covered(masks, hit.start, hit.end) and "bound" in hit.rule.rule.gives and hit.rule.rule.gives.get("grain") != "none"]
@@ -57,13 +58,15 @@ def find(
     )  # fmt: skip
     times: list[Time] = []
     for hit in cores:
-        time = _time(hit, folded, bounds, year, bare)
+        time = _time(hit, folded, bounds, year, bare, spans)
         if time is not None:
             times.append(time)
     return _merge(times, folded)
 
 
-def _time(hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: bool) -> Time | None:
+def _time(
+    hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: bool, spans: bool
+) -> Time | None:
     gives = hit.rule.rule.gives
     if gives["grain"] == "none":
         return Time(str(gives["bound"]), None, None, hit.start, hit.end, (hit.rule.id,))
@@ -81,7 +84,7 @@ def _time(hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: 
     if gives["grain"] == "day" and bound is None and bound_after is None and not bare:
         # "Ngày 25/11, UBND tỉnh ban hành ..." dates an event; a deadline has a word that binds.
         return None
-    if hit.rule.id == "deadline.date.span" and not bare and not bound and not hit.match[0].startswith("từ"):
+    if hit.rule.id == "deadline.date.span" and not (bare or spans) and not bound and not hit.match[0].startswith("từ"):
         return None
     first, last = stretch
     opening = hit.match[0].split(" ", 1)[0]

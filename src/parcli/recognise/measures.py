@@ -97,8 +97,8 @@ class _Bounds:
             else:
                 self.right.setdefault(hit.start, []).append(hit)
 
-    def before(self, place: int) -> list[Hit]:
-        """Return the chain of bounds that ends at `place`, nearest first."""
+    def before(self, place: int, kind: str) -> list[Hit]:
+        """Return the chain of bounds that ends at `place` and may bind a measure of a kind, nearest first."""
         chain: list[Hit] = []
         while True:
             end = place
@@ -106,7 +106,7 @@ class _Bounds:
                 if self._folded[end - 1] == "(" and chain:
                     break
                 end -= 1
-            found = self.left.get(end)
+            found = [hit for hit in self.left.get(end, ()) if hit.rule.rule.gives.get("measure") in (None, kind)]
             if not found:
                 return chain
             hit = min(found, key=lambda hit: (hit.start, hit.rule.rule.gives.get("span") == "skip", hit.rule.id))
@@ -125,7 +125,7 @@ def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words) -> Quantity |
     measure = _core(hit, folded, words)
     if measure is None:
         return None
-    chain = bounds.before(measure.start)
+    chain = bounds.before(measure.start, measure.kind)
     after = bounds.after(measure.end)
     measure = _apply(measure, chain, after)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
@@ -143,7 +143,10 @@ def _levelled(chain: Sequence[Hit]) -> bool:
 
 def _cued(chain: Sequence[Hit], measure: Quantity) -> bool:
     """Whether a counted thing is one that is to be there: a bound or a verb of setting up is before it."""
-    return measure.bounded or any(hit.rule.rule.gives.get("span") == "skip" for hit in chain)
+    return measure.bounded or any(
+        hit.rule.rule.gives.get("span") == "skip" or hit.rule.rule.gives.get("direction") in ("increase", "decrease")
+        for hit in chain
+    )
 
 
 def _core(hit: Hit, folded: str, words: Words) -> Quantity | None:
