@@ -200,28 +200,14 @@ def _size(source: str) -> int:
 
 
 def unusable(compiled: Compiled, fragments: Mapping[str, str]) -> Iterator[RuleError]:
-    """Yield why the patterns of a rule cannot be used: not regular expressions, or found in no text at all."""
+    """Yield why the patterns of a rule cannot be used: no regular expressions, or without what its kind reads."""
     file, rule = compiled.file, compiled.rule
-    faults = 0
-    for source in sources(rule, fragments):
-        try:
-            if _size(source) > _MAX_PATTERN:
-                yield fault(file, rule.id, "rule.too-large", text=source)
-                faults += 1
-            elif regex.compile(source).fullmatch("", timeout=MATCH_TIMEOUT) is not None:
-                yield fault(file, rule.id, "rule.empty-match", text=source)
-                faults += 1
-        except regex.error as error:
-            yield fault(file, rule.id, "rule.pattern", text=source, reason=error)
-            faults += 1
-        except TimeoutError:
-            yield fault(file, rule.id, "rule.timeout", seconds=f"{MATCH_TIMEOUT:g}")
-            faults += 1
+    faults = [fault(file, rule.id, *_wrong(source)) for source in sources(rule, fragments) if _wrong(source)]
+    yield from faults
     if faults:
         return
-    groups = compiled.pattern.groupindex
     for names in rulegives.read(rule.kind, rule.gives).groups():
-        if not any(name in groups for name in names):
+        if not any(name in compiled.pattern.groupindex for name in names):
             yield fault(file, rule.id, "rule.group", group=" / ".join(names))
 
 
@@ -326,6 +312,8 @@ def gather(files: Files, spelling: Spelling | None = None) -> tuple[Rulebook, li
             fragments.update(parsed.fragments)
             for rule in parsed.rules:
                 faults += rulefile.shape(rule, file)
+                if label != BUILT_IN:
+                    faults += rulefile.gives(rule, file)
                 if rule.id in seen:
                     faults.append(fault(file, rule.id, "rule.duplicate-id", other=seen[rule.id]))
                 seen[rule.id] = file

@@ -175,8 +175,7 @@ _NOT_TEXT = regex.compile(r"\\[pPSWDBXN](?:\{\^?\w+\})?|\(\?P?[<&]\w+")
 
 
 def shape(rule: Rule, file: str) -> Iterator[RuleError]:
-    """Yield what is wrong with a rule by itself: what it gives, and how its texts are written."""
-    yield from _gives(rule, file)
+    """Yield what is wrong with how the texts of a rule are written."""
     if not (rule.words or rule.pattern or rule.cues):
         yield fault(file, rule.id, "rule.nothing-to-find")
     for text in (*rule.words, rule.pattern or "", *rule.cues, *rule.unless):
@@ -197,7 +196,7 @@ def shape(rule: Rule, file: str) -> Iterator[RuleError]:
                     yield fault(file, rule.id, "rule.quote", field=f"{name}[{number}].{key}", value=value)
 
 
-def _gives(rule: Rule, file: str) -> Iterator[RuleError]:
+def gives(rule: Rule, file: str) -> Iterator[RuleError]:
     """Yield what is wrong with what a rule gives."""
     allowed = rulegives.fields(rule.kind)
     unknown = sorted(set(rule.gives) - set(allowed))
