@@ -171,6 +171,8 @@ class Assembler:
             return results[-1].rule.id
         if passage.section_kind == "legal":
             return "section.legal"
+        if self.document.type == "report" and passage.section_kind != "aims" and not self._striving(folded, clause):
+            return "section.results"
         if passage.section_kind == "results" and not (aimed and self._striving(folded, clause)):
             return "section.results"
         if passage.row is None and not aims and self._tells_of_the_past(passage, clause, aimed=aimed):
@@ -193,7 +195,8 @@ class Assembler:
     ) -> str | None:
         """Return why a kind of measure that needs a cue of aims has none."""
         below_aims = aimed or passage.section_kind == "aims"
-        if measure.kind == "count" and measure.value != 0 and not below_aims:
+        due = any(time.dated and time.binds for time in clause.times)
+        if measure.kind == "count" and measure.value != 0 and not (below_aims or due):
             return None if measure.bounded and measure.operator in (">=", "<=") else "no-cue-of-an-aim"
         if measure.kind in ("money", "ratio", "rank", "score") and not below_aims:
             return None if self._aims_above(passage) else "no-cue-of-an-aim"

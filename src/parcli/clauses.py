@@ -242,6 +242,7 @@ def _lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
             clause.leaning = True
             clause.head = (lead.head or (lead.start, lead.end)) if lead.leaning else (lead.start, lead.end)
             _take(clause, lead, folded, strong=_starts_bare(clause, folded))
+            clause.levels = clause.levels or lead.levels
         elif lead is not None and same and _np_member(clause, lead, folded, rules):
             clause.head = (lead.start, lead.measure.end) if lead.measure else None
             _take(clause, lead, folded, strong=True)

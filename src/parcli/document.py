@@ -85,7 +85,7 @@ def _own_act(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook)
     return replace(act, type=act.type or _titled(head, rules))
 
 
-_BARE_NUMBER = regex.compile(r"^\W*số\s?:")
+_BARE_NUMBER = regex.compile(r"^\W*số\s?:?\s*\d")
 
 
 def _coded(folded: str, rules: Rulebook) -> str | None:

@@ -26,7 +26,7 @@ _MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
         (2, r"(?:MỤC|Mục)\s+(?:\d+|[IVXLC]+|[A-Z])\b\.?"),
         (ARTICLE, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
         (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
-        (5, rf"{_ROMAN}\s?[.)/-]\s*(?=[^\s\d])"),
+        (5, rf"{_ROMAN}\s?[.)/-]\s*(?=[^\s\d\p{{Ll}}])"),
         (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),
         (7, r"\d{1,2}\.\d{1,2}\.?(?=\s*[\p{Lu}*])(?!\d)"),
         (6, r"\(?\d{1,2}\s?[.)/](?!\d)\s*(?=[\p{L}*\"“(\[])"),
@@ -238,7 +238,8 @@ class Joiner:
             return True
         if first.islower() or last.endswith((",", "-", "–", "(", "/")) or first in ",.;:)%":
             return True
-        if _is_caps(last) and _is_caps(line.text):
+        if _is_caps(last) and _is_caps(line.text) and "/" not in line.text:
+            # Titles go on in capitals; an act's number ("204/KH-UBND") stands alone.
             return True
         if _is_caps(last) != _is_caps(line.text) and _is_caps(" ".join(part.text for part in group)):
             return False

@@ -199,12 +199,29 @@ def _size(source: str) -> int:
     return sum(open_groups)
 
 
+def _fault_of(source: str) -> tuple[str | None, object]:
+    """Return the code of what is wrong with a pattern, None where it can be used; and the reason."""
+    if _size(source) > _MAX_PATTERN:
+        return "rule.too-large", None
+    try:
+        empty = regex.compile(source).fullmatch("", timeout=MATCH_TIMEOUT)
+    except regex.error as error:
+        return "rule.pattern", error
+    except TimeoutError:
+        return "rule.timeout", None
+    return ("rule.empty-match" if empty is not None else None), None
+
+
 def unusable(compiled: Compiled, fragments: Mapping[str, str]) -> Iterator[RuleError]:
     """Yield why the patterns of a rule cannot be used: no regular expressions, or without what its kind reads."""
     file, rule = compiled.file, compiled.rule
-    faults = [fault(file, rule.id, *_wrong(source)) for source in sources(rule, fragments) if _wrong(source)]
-    yield from faults
-    if faults:
+    refused = False
+    for source in sources(rule, fragments):
+        code, reason = _fault_of(source)
+        if code is not None:
+            refused = True
+            yield fault(file, rule.id, code, text=source, reason=reason, seconds=f"{MATCH_TIMEOUT:g}")
+    if refused:
         return
     for names in rulegives.read(rule.kind, rule.gives).groups():
         if not any(name in compiled.pattern.groupindex for name in names):

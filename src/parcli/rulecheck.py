@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from parcli import messages, probe, rulebook
+from parcli import messages, probe, rulebook, rulefile
 from parcli.errors import RuleError
 from parcli.normalise import lower
 from parcli.recognise.mention import Mention
@@ -56,7 +56,8 @@ def _written(compiled: Compiled, rules: Rulebook) -> Iterator[RuleError]:
     """Yield what is wrong with a rule among the others: names of none, words spelled otherwise."""
     if is_built_in(compiled):
         # Those of a user were refused when they were loaded.
-        yield from rulebook.unusable(compiled, rules.fragments)
+        faults = list(rulefile.gives(compiled.rule, compiled.file))
+        yield from faults or rulebook.unusable(compiled, rules.fragments)
     for other in compiled.rule.beats:
         if other not in rules.rules:
             yield fault(compiled.file, compiled.id, "rule.beats", other=other)

@@ -216,7 +216,12 @@ def gives(rule: Rule, file: str) -> Iterator[RuleError]:
 
 
 def _named(gives: Mapping[str, Any]) -> bool:
-    return bool(gives.get("head") or gives.get("open") or gives.get("collective") or (gives.get("id") and gives.get("name")))
+    return bool(
+        gives.get("head")
+        or gives.get("open")
+        or gives.get("collective")
+        or (gives.get("id") and gives.get("name"))
+    )
 
 
 def json_schema() -> dict[str, Any]:

@@ -133,7 +133,10 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
         if body.id:
             settled.append(body)
             continue
-        stops = [hit.start for kind in ("task", "role") for hit in hits(rules, kind, folded, body.start + 4, body.end)]
+        stops = [
+            hit.start for kind in ("task", "role") for hit in hits(rules, kind, folded, body.start + 4, body.end)
+            if not folded.endswith("đầu tư ", 0, hit.start)
+        ]  # fmt: skip
         stops += [other.start for other in bodies if body.start < other.start < body.end]
         stops += [found.start() for found in regex.finditer(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s", folded[: body.end]) if found.start() > body.start + 4]
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
@@ -238,7 +241,7 @@ def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignm
     ]  # fmt: skip
     assigned: list[Assignment] = []
     for group in _groups(bodies, folded):
-        role, used = _role(group[0], group[-1], folded, cues)
+        role, used = _role(group[0], group[-1], folded, cues, bodies)
         if role in ("lead", "coordinate", "advise", "monitor"):
             assigned += [Assignment(body, role, used) for body in group]
     return assigned
@@ -261,7 +264,9 @@ _LEADING = regex.compile(
 )
 
 
-def _role(first: Body, last: Body, folded: str, cues: Sequence[Hit]) -> tuple[str | None, tuple[str, ...]]:
+def _role(
+    first: Body, last: Body, folded: str, cues: Sequence[Hit], bodies: Sequence[Body]
+) -> tuple[str | None, tuple[str, ...]]:
     before = [cue for cue in cues if cue.end <= first.start and not folded[cue.end : first.start].strip(" :")]
     after = [
         cue for cue in cues
@@ -278,6 +283,9 @@ def _role(first: Body, last: Body, folded: str, cues: Sequence[Hit]) -> tuple[st
     subject = _LEADING.search(folded[: first.start])
     after = [cue for cue in after if cue.rule.rule.gives["role"] != "none" or cue.start - last.end <= 2]
     nearest = min(after, key=lambda cue: cue.start) if after else None
+    if nearest is not None and any(0 <= body.start - nearest.end <= 1 for body in bodies):
+        # "Sở A phối hợp Sở B": the word reaches for the second body, the first leads.
+        nearest = None if nearest.rule.rule.gives["role"] == "coordinate" else nearest
     if nearest is not None and (right or subject or nearest.start - last.end <= 2):
         role = str(nearest.rule.rule.gives["role"])
         if role == "advise" and right:

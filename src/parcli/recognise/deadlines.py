@@ -87,9 +87,7 @@ def _time(
     if hit.rule.id == "deadline.date.span" and not (bare or spans) and not bound and not hit.match[0].startswith("từ"):
         return None
     first, last = stretch
-    opening = hit.match[0].split(" ", 1)[0]
-    if bound is None:
-        bound = {"cuối": "by", "hết": "by", "trong": "during"}.get(opening, "during")
+    bound = bound or "during"
     if bound_after == "onward" or bound == "from":
         return Time("from", first, None, start, end, ids)
     if bound == "by":
