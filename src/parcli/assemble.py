@@ -171,7 +171,7 @@ class Assembler:
             return results[-1].rule.id
         if passage.section_kind == "legal":
             return "section.legal"
-        if self.document.type == "report" and passage.section_kind != "aims" and not self._striving(folded, clause):
+        if self.document.type == "report" and passage.row is None and passage.section_kind != "aims" and not self._striving(folded, clause):
             return "section.results"
         if passage.section_kind == "results" and not (aimed and self._striving(folded, clause)):
             return "section.results"
@@ -546,23 +546,24 @@ class Assembler:
         measured = False
         for column in by_role.get("value", []):
             measured |= self._value_cell(row, column, by_role)
-        for role in ("task", "product"):
+        # A value in its own column is the row's; only without one do the words of the row tell it.
+        for role in () if measured else ("task", "value", "product"):
             for column in by_role.get(role, []):
                 for passage in row.cells.get(column, []):
-                    measured |= self._cell(passage, row, skip=bool(by_role.get("value")))
+                    measured |= self._cell(passage, row)
         if not measured:
             self._row_task(row, by_role)
         for draft in self.drafts[before:]:
             draft.product = self._product(row, by_role)
             draft.progress = self._progress(row, by_role)
 
-    def _cell(self, passage: Passage, row: RowPassages, *, skip: bool) -> bool:
+    def _cell(self, passage: Passage, row: RowPassages) -> bool:
         found = self.found(passage)
         measured = False
         for sentence in passage.sentences:
             own = [clause for clause in found.clauses if clause.sentence == sentence]
             for clause in own:
-                if clause.measure is not None and not skip and self._is_aim(passage, clause, found):
+                if clause.measure is not None and self._is_aim(passage, clause, found):
                     self._measured(passage, clause, own, found, row)
                     measured = True
         return measured
