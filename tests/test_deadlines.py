@@ -57,7 +57,12 @@ def test_a_deadline_says_how_it_binds_and_when_it_ends(text, kind, start, end, r
 
 @pytest.mark.parametrize(
     "text",
-    ["Ngày 16/6/2021, UBND tỉnh ban hành quyết định", "trước ngày 31/02/2024", "30/2024/NĐ-CP", "dân số từ 15 tuổi trở lên"],
+    [
+        "Ngày 16/6/2021, UBND tỉnh ban hành quyết định",
+        "trước ngày 31/02/2024",
+        "30/2024/NĐ-CP",
+        "dân số từ 15 tuổi trở lên",
+    ],
 )
 def test_what_is_no_deadline_gives_none(text, rulebook):
     assert deadlines_in(text, rulebook) == []
@@ -71,7 +76,13 @@ def test_every_calendar_date_in_every_form(day, form, rulebook):
         f"{d}/{m}/{y}", f"{d:02}/{m:02}/{y}", f"{d}.{m}.{y}", f"{d}-{m}-{y}", f"ngày {d}/{m}/{y}",
         f"ngày {d} tháng {m} năm {y}", f"ngày {d:02} tháng {m:02} năm {y}",
     )[form]  # fmt: skip
-    for bound, kind in (("trước", "before"), ("chậm nhất", "by"), ("đến hết", "by"), ("không muộn hơn", "by"), ("đến", "by")):
+    for bound, kind in (
+        ("trước", "before"),
+        ("chậm nhất", "by"),
+        ("đến hết", "by"),
+        ("không muộn hơn", "by"),
+        ("đến", "by"),
+    ):
         [deadline] = deadlines_in(f"hoàn thành {bound} {written}", rulebook)
 
         assert (deadline.kind, deadline.due) == (kind, day)
@@ -80,7 +91,12 @@ def test_every_calendar_date_in_every_form(day, form, rulebook):
 @given(year=YEARS, month=st.integers(1, 12), form=st.integers(0, 3))
 @LAWS
 def test_every_month_in_every_form(year, month, form, rulebook):
-    written = (f"tháng {month}/{year}", f"tháng {month:02}/{year}", f"tháng {month} năm {year}", f"tháng {month}-{year}")[form]
+    written = (
+        f"tháng {month}/{year}",
+        f"tháng {month:02}/{year}",
+        f"tháng {month} năm {year}",
+        f"tháng {month}-{year}",
+    )[form]
     first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
     [during] = deadlines_in(f"trong {written}", rulebook)
@@ -129,4 +145,7 @@ def test_every_half_year(year, half, rulebook):
 
     [deadline] = deadlines_in(f"trong 6 tháng {name} năm {year}", rulebook)
 
-    assert (deadline.begin, deadline.due) == (date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+    assert (deadline.begin, deadline.due) == (
+        date(year, first, 1),
+        date(year, last, calendar.monthrange(year, last)[1]),
+    )

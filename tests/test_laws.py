@@ -18,7 +18,15 @@ from parcli.rulebook import Rulebook
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*/plan.txt"))
 PLAIN = [path for path in SAMPLES if "|" not in path.read_text(encoding="utf-8")]
-OLD_STYLE = {"hóa": "hoá", "hòa": "hoà", "ủy": "uỷ", "thủy": "thuỷ", "xóa": "xoá", "khỏe": "khoẻ", "tỏa": "toả"}
+OLD_STYLE = {
+    "hóa": "hoá",
+    "hòa": "hoà",
+    "ủy": "uỷ",
+    "thủy": "thuỷ",
+    "xóa": "xoá",
+    "khỏe": "khoẻ",
+    "tỏa": "toả",
+}
 
 
 def said(text: str, rules: Rulebook) -> Counter[tuple[object, ...]]:
@@ -80,7 +88,8 @@ def test_lines_wrapped_at_any_width_change_nothing(path, width, rulebook, origin
     if max(map(len, text.split("\n"))) < 130:
         pytest.skip("the sample is hard-wrapped already")
     wrapped = "\n".join(
-        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
     )
 
     assert differences(said(wrapped, rulebook), originals[path]) == []

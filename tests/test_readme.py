@@ -3,7 +3,7 @@
 In a ```console block each `$ ` line is run by a shell on a terminal of 100 columns, in an empty folder
 that sees `samples/`, one after the other. A line `...` stands for any number of lines. A ```yaml block
 that names a file is written there. PARCLI_UPDATE=1 puts today's output into the README, with as many
-lines before and after a `...` as are there; a lone `...` becomes the whole output.
+lines before and after a `...` as are there; a lone `...` becomes the whole output. Every command must succeed.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ def environment(place):
     }  # fmt: skip
 
 
-def on_terminal(command: str, folder: Path, environment: dict[str, str]) -> list[str]:
-    """Return the lines that a shell command writes to a terminal, without what only moves its cursor."""
+def on_terminal(command: str, folder: Path, environment: dict[str, str]) -> tuple[int, list[str]]:
+    """Return the exit status of a shell command and the lines that it writes to a terminal."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
     process = subprocess.Popen(
@@ -133,14 +133,14 @@ def on_terminal(command: str, folder: Path, environment: dict[str, str]) -> list
         while piece := os.read(leader, 65536):
             written += piece
     os.close(leader)
-    process.wait()
+    status = process.wait()
     plain = _CONTROL.sub("", written.decode().replace("\r\n", "\n"))
     lines = [line.rstrip() for line in plain.splitlines()]
     while lines and not lines[0]:
         lines.pop(0)
     while lines and not lines[-1]:
         lines.pop()
-    return lines
+    return status, lines
 
 
 # What the README shows
@@ -157,16 +157,17 @@ def test_the_commands_give_what_the_readme_shows(place, environment):
             continue
         lines = []
         for shown in commands(block):
-            known = shutil.which("jq") or not re.search(r"\bjq\b", shown.command)
-            found = on_terminal(shown.command, place, environment) if known else shown.lines
-            lines += [f"$ {shown.command}", *abridged(shown.lines, found)]
-            if not same(shown.lines, found):
-                wrong += [f"$ {shown.command}", *found]
+            if not shutil.which("jq") and re.search(r"\bjq\b", shown.command):
+                status, found = 0, shown.lines
+            else:
+                status, found = on_terminal(shown.command, place, environment)
+            if status or not (UPDATE or same(shown.lines, found)):
+                wrong += [f"$ {shown.command}", *found, f"(exit status {status})"]
+            lines += [f"$ {shown.command}", *(shown.lines if status else abridged(shown.lines, found))]
         renewed[block] = "".join(f"{line}\n" for line in lines)
     if UPDATE:
         replace(renewed)
-        return
-    assert not wrong, "\n".join(["PARCLI_UPDATE=1 renews the README; it does not show:", *wrong])
+    assert not wrong, "\n".join(["PARCLI_UPDATE=1 renews the README, which does not show:", *wrong])
 
 
 def test_the_python_example_prints_what_the_readme_shows(place, environment):

@@ -128,7 +128,7 @@ def test_a_pattern_names_what_its_kind_reads(faults, own, kind, gives, group):
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(?:\\w+\\s?)+mong", "(?:m|mo|mong|ong|o|n|g)+ rằng", "mong.*rằng.*mong.*rằng.*!"]
+    "pattern", ["(?:\\w+\\s?)+mong", "(?:m|mo|mong|ong|o|n|g)+ rằng"]
 )
 def test_a_pattern_that_blows_up_on_hostile_input_is_refused(faults, own, pattern):
     found = faults(pattern=pattern)
@@ -167,7 +167,7 @@ def test_a_known_gap_that_is_found_is_refused(faults, own):
 
 
 def test_an_example_of_a_built_in_rule_may_not_be_lost_to_a_rule_of_the_user(tmp_path):
-    greedy = {**SOUND, "words": ["phấn đấu đạt", "mong rằng"]}
+    greedy = {**SOUND, "words": ["phấn đấu 80%", "mong rằng"]}
     path = folder(tmp_path, greedy)
 
     book = rules.load([path])
@@ -194,7 +194,7 @@ def test_all_faults_are_told_not_the_first_alone(faults):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("rules: [", "line 1: not YAML: "),
+        ("rules: {", "line 1: not YAML: "),
         ("- a\n- b\n", "a rule file begins with 'schema: \"1\"' and holds 'rules:'"),
         ("rules: []\n", "schema is missing"),
         ('schema: "2"\nrules: []\n', "schema is one of 1"),

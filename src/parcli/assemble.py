@@ -12,7 +12,7 @@ import regex
 from parcli import clauses as clausing
 from parcli import model
 from parcli.clauses import Clause, Found
-from parcli.recognise import agencies, deadlines, indicators, measures, scopes
+from parcli.recognise import agencies, indicators, measures, scopes
 from parcli.recognise.agencies import Assignment, Body
 from parcli.recognise.deadlines import Time
 from parcli.recognise.measures import Quantity
@@ -74,8 +74,10 @@ class Assembler:
         self.text = text
         self.document = document
         self.rules = rules
-        self.year = document.issued_on.year if document.issued_on else (
-            document.period.start if document.period else None
+        self.year = (
+            document.issued_on.year
+            if document.issued_on
+            else (document.period.start if document.period else None)
         )
         self.context: _Context | None = None
         self.today = document.issued_on or today
@@ -99,7 +101,9 @@ class Assembler:
         for passage in passages:
             if isinstance(passage, RowPassages):
                 self._row(passage)
-            elif passage.section_kind != "end" and not (passage.header and self.document.status != "reported"):
+            elif passage.section_kind != "end" and not (
+                passage.header and self.document.status != "reported"
+            ):
                 self._passage(passage)
         return self.drafts
 
@@ -119,15 +123,21 @@ class Assembler:
             first = False
             self._sentence(passage, sentence, own, found)
 
-    def _open(self, passage: Passage, sentence: Span, own: Sequence[Clause], found: Found, first: bool) -> None:
+    def _open(
+        self, passage: Passage, sentence: Span, own: Sequence[Clause], found: Found, first: bool
+    ) -> None:
         """Keep the time that opens a sentence; one that a paragraph states elsewhere ends what was open."""
         times = [time for time in found.times if sentence[0] <= time.start < sentence[1]]
-        opening = next((time for time in times if _opens(passage.folded, sentence[0], time, self.rules)), None)
+        opening = next(
+            (time for time in times if _opens(passage.folded, sentence[0], time, self.rules)), None
+        )
         if opening is not None and opening.kind not in ("relative", "by-reference"):
             self.context = None if self._past(opening) else _Context(opening, passage)
             return
         if first and times and not passage.block.marker:
-            measured = next((clause.measure.start for clause in own if clause.measure is not None), sentence[1])
+            measured = next(
+                (clause.measure.start for clause in own if clause.measure is not None), sentence[1]
+            )
             if any(time.start < measured and time.kind in ("by", "during", "before") for time in times):
                 self.context = None
 
@@ -171,14 +181,23 @@ class Assembler:
             return results[-1].rule.id
         if passage.section_kind == "legal":
             return "section.legal"
-        if self.document.type == "report" and passage.row is None and passage.section_kind != "aims" and not self._striving(folded, clause):
+        if (
+            self.document.type == "report"
+            and passage.row is None
+            and passage.section_kind != "aims"
+            and not self._striving(folded, clause)
+        ):
             return "section.results"
         if passage.section_kind == "results" and not (aimed and self._striving(folded, clause)):
             return "section.results"
         if passage.row is None and not aims and self._tells_of_the_past(passage, clause, aimed=aimed):
             return "past-period"
         weak = next((hit for hit in said if hit.rule.rule.gives["aspect"] == "weak-result"), None)
-        near = [hit for hit in (*aims, *before) if hit.start >= clause.sentence[0] and hit.rule.rule.gives["aspect"] == "aim"]
+        near = [
+            hit
+            for hit in (*aims, *before)
+            if hit.start >= clause.sentence[0] and hit.rule.rule.gives["aspect"] == "aim"
+        ]
         if weak is not None and not near and not measure.bounded and passage.section_kind != "aims":
             return weak.rule.id
         return self._uncued(passage, clause, measure, aimed=aimed, results=bool(results))
@@ -187,7 +206,11 @@ class Assembler:
         """Whether the clause, or what opens its sentence, is of a time before the plan's."""
         if not aimed and any(self._past(time) for time in clause.times):
             return True
-        opening = [time for time in self.found(passage).times if _opens(passage.folded, clause.sentence[0], time, self.rules)]
+        opening = [
+            time
+            for time in self.found(passage).times
+            if _opens(passage.folded, clause.sentence[0], time, self.rules)
+        ]
         return any(self._past(time) and time.start < clause.sentence[1] for time in opening)
 
     def _uncued(
@@ -217,14 +240,24 @@ class Assembler:
         floor = self.document.period.start if self.document.period else (issued.year if issued else None)
         if issued is not None and floor is not None:
             floor = min(floor, issued.year)
-        if self.today is not None and time.kind == "during" and time.due is not None and time.due < self.today:
+        if (
+            self.today is not None
+            and time.kind == "during"
+            and time.due is not None
+            and time.due < self.today
+        ):
             return True
         return floor is not None and time.due is not None and time.due.year < floor
 
     # --- measured targets ----------------------------------------------------------------
 
     def _measured(
-        self, passage: Passage, clause: Clause, own: Sequence[Clause], found: Found, row: RowPassages | None = None
+        self,
+        passage: Passage,
+        clause: Clause,
+        own: Sequence[Clause],
+        found: Found,
+        row: RowPassages | None = None,
     ) -> None:
         measure = clause.measure
         assert measure is not None
@@ -232,18 +265,30 @@ class Assembler:
         roles = self._agencies(passage, clause, row)
         for indicator in self._indicators(passage, clause, own):
             draft = Draft(
-                passage, clause, measure, indicator, deadline, roles, self._text_span(passage, clause), measure.rules, row=row
+                passage,
+                clause,
+                measure,
+                indicator,
+                deadline,
+                roles,
+                self._text_span(passage, clause),
+                measure.rules,
+                row=row,
             )
             self.drafts.append(draft)
 
-    def _indicators(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> list[indicators.Finding | None]:
+    def _indicators(
+        self, passage: Passage, clause: Clause, own: Sequence[Clause]
+    ) -> list[indicators.Finding | None]:
         measure = clause.measure
         assert measure is not None
         folded = passage.folded
         own_words = folded[clause.start : clause.end]
         head = folded[slice(*clause.head)] if clause.head else ""
         if measure.kind in ("rank", "score", "trend"):
-            named = indicators.indices((head + " " if head else "") + folded[clause.start : measure.start], self.rules)
+            named = indicators.indices(
+                (head + " " if head else "") + folded[clause.start : measure.start], self.rules
+            )
             if measure.kind == "trend" and not named:
                 before = [other for other in own if other.measure is not None and other.end <= clause.start]
                 if before and len(own_words.split()) <= 10:
@@ -255,21 +300,35 @@ class Assembler:
         tail = folded[slice(*clause.tail)] if clause.tail else ""
         if not head and _PART_OF.match(own_words):
             # "Trong đó, lĩnh vực đất đai đạt 85%" is a part of what was said before.
-            above = [c for c in self.found(passage).clauses if c.measure is not None and c.end <= clause.start]
+            above = [
+                c for c in self.found(passage).clauses if c.measure is not None and c.end <= clause.start
+            ]
             if above:
                 finding = self._indicator(own_words, "", tail, measure)
-                return [finding or self._indicator(own_words, folded[above[-1].start : above[-1].end], tail, measure)]
+                return [
+                    finding
+                    or self._indicator(own_words, folded[above[-1].start : above[-1].end], tail, measure)
+                ]
         above = [c for c in self.found(passage).clauses if c.end <= clause.start]
         before = folded[above[-1].start : above[-1].end] if above else ""
         return [self._indicator(own_words, head, tail, measure, leaning=clause.leaning, before=before)]
 
     def _indicator(
-        self, own: str, head: str, tail: str, measure: Quantity | None, *, leaning: bool = False, before: str = ""
+        self,
+        own: str,
+        head: str,
+        tail: str,
+        measure: Quantity | None,
+        *,
+        leaning: bool = False,
+        before: str = "",
     ) -> indicators.Finding | None:
         kind = measure.kind if measure else "completion"
         unit = measure.unit if measure else None
-        readings = (f"{head} {tail}", f"{head} {own} {tail}", own) if leaning else (
-            own, f"{own} {tail}", f"{head} {own}", f"{head} {own} {tail}"
+        readings = (
+            (f"{head} {tail}", f"{head} {own} {tail}", own)
+            if leaning
+            else (own, f"{own} {tail}", f"{head} {own}", f"{head} {own} {tail}")
         )
         for text in dict.fromkeys(readings):
             finding = indicators.find(text.strip(), self.rules, measure=kind, unit=unit)
@@ -312,7 +371,9 @@ class Assembler:
             if other.levels == clause.levels:
                 # The same thing at another time is a step, not a member that shares its end.
                 break
-            later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]
+            later = [
+                time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"
+            ]
             if later and other is following[-1] and not any(o.times for o in following[:-1]):
                 return later[0]
         stated = self._stated_after(passage, clause, own)
@@ -321,11 +382,20 @@ class Assembler:
         if clause.leaning and clause.head:
             opening = [time for c in own for time in c.times if clause.head[0] <= time.start < clause.head[1]]
             before = [time for time in opening if time.kind in ("by", "during", "before", "recurring")]
-            if before and not any(_opens(passage.folded, clause.sentence[0], time, self.rules) for time in before):
+            if before and not any(
+                _opens(passage.folded, clause.sentence[0], time, self.rules) for time in before
+            ):
                 # The head's own time, unless it is the level that the head alone reaches.
-                return before[0] if before[0].start < (own[0].measure.start if own[0].measure else 0) else None
+                return (
+                    before[0] if before[0].start < (own[0].measure.start if own[0].measure else 0) else None
+                )
         if clause.start > clause.sentence[0]:
-            opening = [time for c in own[:1] for time in c.times if _opens(passage.folded, clause.sentence[0], time, self.rules)]
+            opening = [
+                time
+                for c in own[:1]
+                for time in c.times
+                if _opens(passage.folded, clause.sentence[0], time, self.rules)
+            ]
             if opening:
                 return None
         return None
@@ -343,14 +413,17 @@ class Assembler:
         best: tuple[Passage, Time, str] | None = None
         for parent in reversed(passage.parents):
             times = [
-                time for time in self.found(parent).times
+                time
+                for time in self.found(parent).times
                 if time.kind not in ("relative", "by-reference") and not self._past(time)
             ]
             if times and (parent.heading or parent.opening or _opens(parent.folded, 0, times[0], self.rules)):
                 time = _governing(times)
                 best = (parent, time, "section" if parent.heading or parent.row is not None else "context")
                 break
-        if context is not None and (best is None or context.passage.clean.origin[0] > best[0].clean.origin[0]):
+        if context is not None and (
+            best is None or context.passage.clean.origin[0] > best[0].clean.origin[0]
+        ):
             return self._record(context.passage, context.time, "context")
         if best is not None:
             return self._record(*best)
@@ -378,7 +451,9 @@ class Assembler:
         if key not in self._roles:
             bodies = agencies.find(passage.folded, passage.text, self.rules, passage.words)
             masks = self.found(passage).masks
-            counted = [clause.measure.end for clause in self.found(passage).clauses if clause.measure is not None]
+            counted = [
+                clause.measure.end for clause in self.found(passage).clauses if clause.measure is not None
+            ]
             bodies = [
                 body for body in bodies
                 if not any(low <= body.start < high for low, high in masks)
@@ -388,7 +463,9 @@ class Assembler:
             self._roles[key] = agencies.assign(passage.folded, bodies, self.rules)
         return self._roles[key]
 
-    def _agencies(self, passage: Passage, clause: Clause, row: RowPassages | None) -> tuple[model.Agency, ...]:
+    def _agencies(
+        self, passage: Passage, clause: Clause, row: RowPassages | None
+    ) -> tuple[model.Agency, ...]:
         layers: list[list[tuple[Passage, Assignment]]] = []
         near = [(passage, item) for item in self.roles(passage) if item.body.start < clause.sentence[1]]
         own = [pair for pair in near if clause.part[0] <= pair[1].body.start < clause.part[1]]
@@ -470,7 +547,7 @@ class Assembler:
         if time.kind == "relative":
             strong = any(hit.rule.rule.gives["strength"] == "strong" for hit in verbs)
             return strong or self.document.status in ("issued", "draft")
-        if not time.dated or self._past(time) or time.kind == "from" and not time.binds:
+        if not time.dated or self._past(time) or (time.kind == "from" and not time.binds):
             return False
         strong = any(hit.rule.rule.gives["strength"] == "strong" for hit in verbs)
         return time.binds or strong or passage.row is not None
@@ -490,8 +567,16 @@ class Assembler:
         start, end = clause.start, clause.end
         short = len(passage.folded[start:end].split()) <= 8
         timed = [other for other in self.found(passage).times if other.dated]
-        if passage.block.marker and time is not None and len(timed) == 1 and row is None and start > 0 and (
-            clause.sentence == passage.sentences[-1] and not any(c.measure for c in self.found(passage).clauses)
+        if (
+            passage.block.marker
+            and time is not None
+            and len(timed) == 1
+            and row is None
+            and start > 0
+            and (
+                clause.sentence == passage.sentences[-1]
+                and not any(c.measure for c in self.found(passage).clauses)
+            )
         ):
             # An item that states one time, at its end, is one task.
             start = 0
@@ -576,8 +661,12 @@ class Assembler:
         for passage in row.cells.get(column, []):
             for quantity in measures.in_cell(passage.folded, unit, subject, self.rules, passage.words):
                 time = self._row_time(row) or self._header_time(row, column)
-                deadline = self._record(*time, "table") if time else self._handed_down(row_anchor(row, passage))
-                clause = Clause(0, len(passage.folded), (0, len(passage.folded)), (0, len(passage.folded)), quantity, [])
+                deadline = (
+                    self._record(*time, "table") if time else self._handed_down(row_anchor(row, passage))
+                )
+                clause = Clause(
+                    0, len(passage.folded), (0, len(passage.folded)), (0, len(passage.folded)), quantity, []
+                )
                 finding = self._indicator(subject, "", "", quantity)
                 span = row_span(row, by_role.get("task", [column])[0], column, passage)
                 self.drafts.append(
@@ -617,7 +706,12 @@ class Assembler:
 
     def _row_task(self, row: RowPassages, by_role: dict[str, list[int]]) -> None:
         """Take a row without a measure as a task, for each date in its column of times."""
-        tasks = [passage for role in ("task", "product") for column in by_role.get(role, []) for passage in row.cells.get(column, [])]
+        tasks = [
+            passage
+            for role in ("task", "product")
+            for column in by_role.get(role, [])
+            for passage in row.cells.get(column, [])
+        ]
         if not tasks:
             return
         for column in by_role.get("time", []):
@@ -625,7 +719,14 @@ class Assembler:
                 for time in _distinct(self.found(passage).times, passage.folded):
                     if not time.dated or time.kind == "ongoing":
                         continue
-                    clause = Clause(0, len(tasks[0].folded), (0, len(tasks[0].folded)), (0, len(tasks[0].folded)), None, [])
+                    clause = Clause(
+                        0,
+                        len(tasks[0].folded),
+                        (0, len(tasks[0].folded)),
+                        (0, len(tasks[0].folded)),
+                        None,
+                        [],
+                    )
                     finding = indicators.find(
                         f"{tasks[0].folded} {passage.folded}" if len(tasks[0].folded) < 40 else tasks[0].folded,
                         self.rules, measure="completion",
@@ -747,7 +848,11 @@ def _cell_bodies(passage: Passage, rules: Rulebook) -> list[Body]:
     """Return the bodies that a cell lists; one that no rule knows keeps the name it has there."""
     bodies = agencies.find(passage.folded, passage.text, rules, passage.words)
     # What stands in brackets behind a body is a part of it.
-    bodies = [body for body in bodies if passage.folded.count("(", 0, body.start) == passage.folded.count(")", 0, body.start)]
+    bodies = [
+        body
+        for body in bodies
+        if passage.folded.count("(", 0, body.start) == passage.folded.count(")", 0, body.start)
+    ]
     for part in _CELL_PART.finditer(passage.folded):
         if any(body.start < part.end() and part.start() < body.end for body in bodies):
             continue
@@ -808,7 +913,10 @@ def target_id(document_id: str, span: Span, content: str, taken: set[str]) -> st
 
 
 def targets(
-    text: str, document: model.Document, passages: Sequence[Passage | RowPassages], rules: Rulebook,
+    text: str,
+    document: model.Document,
+    passages: Sequence[Passage | RowPassages],
+    rules: Rulebook,
     today: date | None = None,
 ) -> list[model.Target]:
     """Return the targets of a document in reading order; `today` is the day it was written."""
@@ -821,7 +929,11 @@ def _settle(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts without the repeats of a headline or a summary."""
     kept: list[Draft] = []
     for place, draft in enumerate(drafts):
-        if draft.row is None and draft.passage.heading and any(_repeats(draft, other) for other in drafts[place + 1 :]):
+        if (
+            draft.row is None
+            and draft.passage.heading
+            and any(_repeats(draft, other) for other in drafts[place + 1 :])
+        ):
             continue
         kept.append(draft)
     return kept
@@ -832,7 +944,9 @@ def _repeats(headline: Draft, other: Draft) -> bool:
     if a is None or b is None:
         return a is b and headline.kind == other.kind and headline.deadline == other.deadline
     return (a.kind, a.operator, a.value, a.upper) == (b.kind, b.operator, b.value, b.upper) and (
-        headline.indicator is None or other.indicator is None or headline.indicator.code == other.indicator.code
+        headline.indicator is None
+        or other.indicator is None
+        or headline.indicator.code == other.indicator.code
     )
 
 
@@ -924,6 +1038,8 @@ def _flags(draft: Draft, document: model.Document, measure: model.Measure) -> tu
         flags.append("no-indicator")
     elif draft.indicator.runner_up:
         flags.append("two-readings")
-    if any(low < draft.clause.end and draft.clause.start < high for low, high in draft.passage.clean.repaired):
+    if any(
+        low < draft.clause.end and draft.clause.start < high for low, high in draft.passage.clean.repaired
+    ):
         flags.append("repaired-text")
     return tuple(flags)

@@ -54,7 +54,9 @@ class Found:
     openings: dict[int, Time] = field(default_factory=dict)
 
 
-_ANCHOR = regex.compile(r"\d|phần\străm|một\snửa|không\s(?:còn|có|để|phát)|(?:cao|nhiều|tốt|thấp|ít)\shơn|giảm|tăng|năm|quý|tháng|thường|định\skỳ|hằng|mỗi|ngay|theo")
+_ANCHOR = regex.compile(
+    r"\d|phần\străm|một\snửa|không\s(?:còn|có|để|phát)|(?:cao|nhiều|tốt|thấp|ít)\shơn|giảm|tăng|năm|quý|tháng|thường|định\skỳ|hằng|mỗi|ngay|theo"
+)
 
 
 def find(
@@ -126,7 +128,11 @@ def _sentence(
 
 
 def _part(
-    found: Found, part: tuple[int, int], sentence: tuple[int, int], inside: Sequence[Quantity], rules: Rulebook
+    found: Found,
+    part: tuple[int, int],
+    sentence: tuple[int, int],
+    inside: Sequence[Quantity],
+    rules: Rulebook,
 ) -> list[Clause]:
     folded = found.passage.folded
     if not inside:
@@ -156,7 +162,11 @@ def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -
         if folded[gap.start()] != "(" or ")" not in folded[gap.start() : second.start]
     ]  # fmt: skip
     gaps = [gap for gap in gaps if not _closes(folded, gap.start(), second.start, low)]
-    heads = {hit.start for hit in hits(rules, "predicate", folded, low, second.start) if hit.rule.id == "predicate.head"}
+    heads = {
+        hit.start
+        for hit in hits(rules, "predicate", folded, low, second.start)
+        if hit.rule.id == "predicate.head"
+    }
     for gap in gaps:
         start = gap.end()
         skipped = _CONNECTIVE.match(folded, start)
@@ -196,7 +206,13 @@ def _attach(clause: Clause, found: Found, equivalents: Sequence[EquivalentMentio
     clause.levels = scopes.in_order([level for item in own for level in item.levels])
     if clause.measure is not None:
         clause.equivalent = next(
-            (item for item in equivalents if clause.measure.end <= item.start < clause.part[1] and item.start <= clause.end + 2 and item.value is not None),
+            (
+                item
+                for item in equivalents
+                if clause.measure.end <= item.start < clause.part[1]
+                and item.start <= clause.end + 2
+                and item.value is not None
+            ),
             None,
         )
 
@@ -270,29 +286,50 @@ def _np_member(clause: Clause, lead: Clause, folded: str, rules: Rulebook) -> bo
     if folded[clause.start : measure.start].strip():
         return False
     after = folded[measure.end : clause.end]
-    return not any(hit.rule.id == "predicate.verb" and hit.match[0] in ("được", "đạt") for hit in hits(rules, "predicate", after))
+    return not any(
+        hit.rule.id == "predicate.verb" and hit.match[0] in ("được", "đạt")
+        for hit in hits(rules, "predicate", after)
+    )
 
 
 def _take(clause: Clause, lead: Clause, folded: str, *, strong: bool) -> None:
     measure, first = clause.measure, lead.measure
     if measure is None or first is None:
         return
-    if strong and not measure.bounded and measure.operator == "=" and first.operator in (">=", ">", "<=", "<", "~"):
-        clause.measure = measure = replace(measure, operator=first.operator, rules=(*measure.rules, *first.rules[1:]))
+    if (
+        strong
+        and not measure.bounded
+        and measure.operator == "="
+        and first.operator in (">=", ">", "<=", "<", "~")
+    ):
+        clause.measure = measure = replace(
+            measure, operator=first.operator, rules=(*measure.rules, *first.rules[1:])
+        )
     if not measure.changed and first.direction != "reach" and strong:
         clause.measure = measure = replace(measure, direction=first.direction)
-    if measure.kind == "percentage" and measure.unit == "%" and first.unit not in (None, "%") and clause.leaning:
+    if (
+        measure.kind == "percentage"
+        and measure.unit == "%"
+        and first.unit not in (None, "%")
+        and clause.leaning
+    ):
         clause.measure = replace(measure, unit=first.unit)
 
 
-def _tail(following: Sequence[Clause], clause: Clause, folded: str, rules: Rulebook) -> tuple[int, int] | None:
+def _tail(
+    following: Sequence[Clause], clause: Clause, folded: str, rules: Rulebook
+) -> tuple[int, int] | None:
     """Return the predicate that a list shares at its end: "60% A tại tỉnh, 50% A tại huyện được xử lý"."""
     if clause.measure is None or _says(folded, clause, rules):
         return None
     for other in following:
         if other.measure is None:
             # "100% văn bản về A; B được phổ biến": a semicolon inside the list of things.
-            clause.end = other.end if other.sentence == clause.sentence and _goes_on(folded, other, rules) else clause.end
+            clause.end = (
+                other.end
+                if other.sentence == clause.sentence and _goes_on(folded, other, rules)
+                else clause.end
+            )
             return None
         if other.part != clause.part:
             return None
@@ -313,7 +350,10 @@ def _says(folded: str, clause: Clause, rules: Rulebook) -> bool:
     before = folded[clause.start : clause.measure.start]
     if len(before.split()) >= 3:
         return True
-    return any(hit.rule.id == "predicate.verb" for hit in hits(rules, "predicate", folded, clause.measure.end, clause.end))
+    return any(
+        hit.rule.id == "predicate.verb"
+        for hit in hits(rules, "predicate", folded, clause.measure.end, clause.end)
+    )
 
 
 _ONLY_COMMA = regex.compile(r"[\s,/]*(?:và)?[\s,/]*")
@@ -336,14 +376,18 @@ def _tuple(clauses: list[Clause], found: Found) -> None:
     for run in runs:
         named = [item for item in found.levels if item.end <= (run[0].measure.start if run[0].measure else 0)]
         named = [item for item in named if item.start >= run[0].sentence[0]]
-        levels = named[-1].levels if named and len(named[-1].levels) == len(run) else tuple(
-            level for item in named[-len(run) :] for level in item.levels
+        levels = (
+            named[-1].levels
+            if named and len(named[-1].levels) == len(run)
+            else tuple(level for item in named[-len(run) :] for level in item.levels)
         )
         if len(run) > 1 and len(levels) == len(run):
             for clause, level in zip(run, levels, strict=True):
                 clause.levels = (level,)
                 clause.leaning = clause is not run[0]
-                clause.head = (run[0].start, run[0].measure.start) if clause.leaning and run[0].measure else clause.head
+                clause.head = (
+                    (run[0].start, run[0].measure.start) if clause.leaning and run[0].measure else clause.head
+                )
 
 
 def _baseline(clause: Clause, clauses: Sequence[Clause], baselines: Sequence[tuple[Hit, int | None]]) -> None:
@@ -363,7 +407,11 @@ def _baseline(clause: Clause, clauses: Sequence[Clause], baselines: Sequence[tup
         clause.baseline = opening[0]
         return
     for other in clauses[clauses.index(clause) + 1 :]:
-        if other.measure is None or other.measure.direction != measure.direction or other.measure.kind != measure.kind:
+        if (
+            other.measure is None
+            or other.measure.direction != measure.direction
+            or other.measure.kind != measure.kind
+        ):
             return
         later = [item for item in baselines if other.start <= item[0].start < other.end]
         if later:

@@ -13,7 +13,7 @@ from parcli.model import Document, Period
 from parcli.normalise import lower
 from parcli.readers import Source
 from parcli.recognise.agencies import slug
-from parcli.recognise.mention import Hit, group, scan
+from parcli.recognise.mention import Hit, group
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage, RowPassages
 
@@ -142,7 +142,11 @@ def _issuer(head: Sequence[Passage], rules: Rulebook) -> tuple[str | None, str |
             said = str(hit.rule.rule.gives["value"])
             if said == "party":
                 named = places.in_text(hit.match["place"])
-                return passage.text[hit.start : hit.end].title(), "province", named[0][0].slug if named else None
+                return (
+                    passage.text[hit.start : hit.end].title(),
+                    "province",
+                    named[0][0].slug if named else None,
+                )
             if said == "national":
                 return passage.text[hit.start : hit.end].capitalize(), "national", places.NATIONAL
             if said == "ministry":
@@ -197,11 +201,16 @@ def _title(head: Sequence[Passage], rules: Rulebook) -> str | None:
 def _named_period(lead: Sequence[Passage], rules: Rulebook) -> Period | None:
     """Return the years of the plan that a report names, else the first stretch of years in its lead."""
     texts = [passage.folded for passage in lead]
-    return _period(texts, rules, only=("document.period.of-plan",)) or _period(texts, rules, only=("document.period.years",))
+    return _period(texts, rules, only=("document.period.of-plan",)) or _period(
+        texts, rules, only=("document.period.years",)
+    )
 
 
 def _period(
-    texts: Iterable[str], rules: Rulebook, *, only: Sequence[str] = ("document.period.years", "document.period.year")
+    texts: Iterable[str],
+    rules: Rulebook,
+    *,
+    only: Sequence[str] = ("document.period.years", "document.period.year"),
 ) -> Period | None:
     for text in texts:
         for rule in only:
@@ -250,14 +259,18 @@ def _report(source: Source, lines: Sequence[Passage], rules: Rulebook) -> Docume
     news = any(_fields(passage, rules).get("news") for passage in [*lines[:_HEAD], *lines[-8:]])
     issuing = _issuing(lead, rules)
     act = _Act()
-    title = next((p.text.strip("* ") for p in lead if len(p.text) > 25 and not _fields(p, rules).get("news")), None)
+    title = next(
+        (p.text.strip("* ") for p in lead if len(p.text) > 25 and not _fields(p, rules).get("news")), None
+    )
     scope = [title or ""]
     if issuing is not None:
         passage, hit = issuing
         number = _shown(passage, hit, "number") if group(hit.match, "number") else None
         day = _issue_date(hit, passage, lead, rules)
         act = _Act(number=number, type=None, issued_on=day)
-        stop = next((end for start, end in passage.sentences if start <= hit.start < end), len(passage.folded))
+        stop = next(
+            (end for start, end in passage.sentences if start <= hit.start < end), len(passage.folded)
+        )
         scope = [passage.folded[hit.end : stop], title or ""]
     province, issuer, level = _reported_issuer(lead, rules)
     if act.number and any(rule.pattern.search(lower(act.number)) for rule in rules.of("document")
@@ -272,7 +285,12 @@ def _report(source: Source, lines: Sequence[Passage], rules: Rulebook) -> Docume
 def page_date(passages: Sequence[Passage | RowPassages], rules: Rulebook) -> date | None:
     """Return the date that the head of a page of news bears."""
     lines = [passage for passage in passages[:8] if isinstance(passage, Passage)]
-    dates = [_date(hit) for passage in lines if len(passage.text) <= 200 for hit in _fields(passage, rules).get("page-date", [])]
+    dates = [
+        _date(hit)
+        for passage in lines
+        if len(passage.text) <= 200
+        for hit in _fields(passage, rules).get("page-date", [])
+    ]
     return next((day for day in dates if day is not None), None)
 
 
@@ -292,7 +310,9 @@ def _issue_date(hit: Hit, passage: Passage, lead: Sequence[Passage], rules: Rule
         for found in _fields(other, rules).get("page-date", []):
             if number and number in other.folded[max(0, found.start - len(number) - 12) : found.start]:
                 return _date(found)
-    dates = [_date(found) for found in _fields(passage, rules).get("page-date", []) if found.start < hit.start]
+    dates = [
+        _date(found) for found in _fields(passage, rules).get("page-date", []) if found.start < hit.start
+    ]
     return dates[-1] if dates else None
 
 

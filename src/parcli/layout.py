@@ -22,7 +22,10 @@ _MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
     (rank, regex.compile(pattern))
     for rank, pattern in (
         (TITLE, r"(?:PHỤ\s+LỤC|Phụ\s+lục)(?:\s+(?:[IVXLC]+|\d+))?\b(?!\s+(?:kèm|ban|số|này|\p{Ll}))"),
-        (NAMED, r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\p{L}+|[IVXLC]+|\d+|MỘT|HAI|BA|BỐN|NĂM)\b\.?"),
+        (
+            NAMED,
+            r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\p{L}+|[IVXLC]+|\d+|MỘT|HAI|BA|BỐN|NĂM)\b\.?",
+        ),
         (2, r"(?:MỤC|Mục)\s+(?:\d+|[IVXLC]+|[A-Z])\b\.?"),
         (ARTICLE, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
         (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
@@ -41,7 +44,9 @@ _STARS = regex.compile(r"[*_]{1,3}")
 _RULE_LINE = regex.compile(r"[\s|*_=~.:-]*[-=_~*]{3,}[\s|*_=~.:-]*")
 _BULLET_STAR = regex.compile(r"\*\s+(?=\S)")
 _TERMINAL = regex.compile(r"[.;:!?…][)\]\"”'*_]*$")
-_INDEX = regex.compile(r"\**(?:\d{1,3}(?:\.\d{1,3}){0,3}\.?|[IVXLC]{1,6}\.?|[A-H]\.?|\([\da-z]{1,2}\)|[a-z]\))\**")
+_INDEX = regex.compile(
+    r"\**(?:\d{1,3}(?:\.\d{1,3}){0,3}\.?|[IVXLC]{1,6}\.?|[A-H]\.?|\([\da-z]{1,2}\)|[a-z]\))\**"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +336,12 @@ def _piped_table(
     while position < len(lines) and "|" in lines[position].text and lines[position].text != "|":
         line = lines[position]
         if not _RULE_LINE.fullmatch(line.text):
-            raw.append([(span, line.text[span[0] - line.start : span[1] - line.start]) for span in _split_cells(line)])
+            raw.append(
+                [
+                    (span, line.text[span[0] - line.start : span[1] - line.start])
+                    for span in _split_cells(line)
+                ]
+            )
         position += 1
     header_at = next(
         (i for i, row in enumerate(raw[:4]) if sum(is_header(words) for _, words in row) >= 2), None
@@ -411,7 +421,11 @@ def _row_end(cells: Sequence[Sequence[Line]], start: int, width: int) -> int | N
 
 
 def _row_block(
-    cells: Sequence[Sequence[tuple[Piece, str]]], header: tuple[str, ...], table: int, row: int, joiner: Joiner
+    cells: Sequence[Sequence[tuple[Piece, str]]],
+    header: tuple[str, ...],
+    table: int,
+    row: int,
+    joiner: Joiner,
 ) -> Block:
     made = []
     joiner.cell = True

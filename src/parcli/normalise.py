@@ -18,7 +18,9 @@ import regex
 # Invisible characters: a zero-width space between a letter and its tone mark hides the pair
 # from NFC. Stars are the bold and italic marks of Markdown, which split words and numbers.
 _INVISIBLE = regex.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+")
-_DROPPED = regex.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+|\*+(?=\S)|(?<=\S)\*+|\\(?=[-*_.#])")
+_DROPPED = regex.compile(
+    r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+|\*+(?=\S)|(?<=\S)\*+|\\(?=[-*_.#])"
+)
 _SPACES = regex.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
 # Same length, so no map is needed: spaces, dashes, letters that fonts and keyboards confuse,
 # and the joint of word-segmented text ("thủ_tục").
@@ -133,9 +135,7 @@ def clean(text: str, pieces: Iterable[tuple[int, int]], spelling: Spelling) -> C
     return Clean(joined, folded, origin, tuple(repaired))
 
 
-def rewrite(
-    text: str, origin: array[int], edits: Sequence[tuple[int, int, str]]
-) -> tuple[str, array[int]]:
+def rewrite(text: str, origin: array[int], edits: Sequence[tuple[int, int, str]]) -> tuple[str, array[int]]:
     """Return `text` with every (start, end, new) replaced, and the origins that go with it."""
     if not edits:
         return text, origin
@@ -172,9 +172,7 @@ def _compose(text: str, origin: array[int]) -> tuple[str, array[int]]:
     return rewrite(text, origin, edits)
 
 
-def _shift(
-    spans: Sequence[tuple[int, int]], edits: Sequence[tuple[int, int, str]]
-) -> list[tuple[int, int]]:
+def _shift(spans: Sequence[tuple[int, int]], edits: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
     """Return `spans` (each one an edit's) as they stand after the edits."""
     moved, shift, wanted = [], 0, set(spans)
     for start, end, new in edits:

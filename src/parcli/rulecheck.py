@@ -36,7 +36,7 @@ def check(extra: Sequence[Path] = ()) -> tuple[Rulebook, list[RuleError]]:
     """
     rules, faults = rulebook.collect(extra)
     own = [compiled for compiled in rules.rules.values() if not is_built_in(compiled)]
-    tried = own or list(rules.rules.values())
+    tried = own if own or extra else list(rules.rules.values())
     for compiled in tried:
         faults += _written(compiled, rules)
     for compiled in rules.rules.values():

@@ -80,7 +80,19 @@ def column_of(words: str, rules: Rulebook) -> str | None:
     """Return what a column holds, by its head; None for an unknown one."""
     folded = lower(" ".join(visible(words).strip("*| ").split()))
     found = {str(hit.rule.rule.gives["column"]) for hit in hits(rules, "column", folded)}
-    for role in ("index", "monitor", "coordinate", "time", "unit", "product", "note", "value", "lead", "other", "task"):
+    for role in (
+        "index",
+        "monitor",
+        "coordinate",
+        "time",
+        "unit",
+        "product",
+        "note",
+        "value",
+        "lead",
+        "other",
+        "task",
+    ):
         if role in found:
             return role
     return None
@@ -98,7 +110,9 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
             row = _row(text, block, tuple(stack), rules)
             if row.group:
                 group = next(iter(passage for cell in row.cells.values() for passage in cell[:1]), None)
-                stack = [above for above in stack if above.row is None or _row_rank(above) < _row_rank_of(row)]
+                stack = [
+                    above for above in stack if above.row is None or _row_rank(above) < _row_rank_of(row)
+                ]
                 if group is not None:
                     _last_cell(row).rank = 12.5
                     stack.append(_last_cell(row))
@@ -121,8 +135,11 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
         while stack and stack[-1].rank >= floor:
             stack.pop()
         passage.parents = tuple(stack)
-        passage.section_kind = "end" if ended else (kind if passage.heading or passage.opening else None) or next(
-            (above.section_kind for above in reversed(stack) if above.section_kind), None
+        passage.section_kind = (
+            "end"
+            if ended
+            else (kind if passage.heading or passage.opening else None)
+            or next((above.section_kind for above in reversed(stack) if above.section_kind), None)
         )
         made.append(passage)
         if body and (passage.heading or passage.opening or block.marker):
@@ -159,7 +176,10 @@ def _begins_anew(passage: Passage, rules: Rulebook) -> bool:
     """Whether a heading behind the signature opens an attached plan or an appendix."""
     if passage.rank <= layout.NAMED or (passage.block.marker and passage.rank <= 5):
         return True
-    typed = any(hit.start <= 2 and hit.rule.rule.gives["field"] == "type" for hit in scan(rules, "document", passage.folded))
+    typed = any(
+        hit.start <= 2 and hit.rule.rule.gives["field"] == "type"
+        for hit in scan(rules, "document", passage.folded)
+    )
     return typed and passage.text.isupper()
 
 
@@ -167,7 +187,9 @@ def _section(passage: Passage, rules: Rulebook) -> str | None:
     words = passage.folded
     if passage.opening and not (passage.heading and len(words) <= 240):
         # A paragraph that ends with a colon can only announce aims, at its end.
-        return "aims" if any(h.rule.id == "section.aims" for h in scan(rules, "section", words[-120:])) else None
+        return (
+            "aims" if any(h.rule.id == "section.aims" for h in scan(rules, "section", words[-120:])) else None
+        )
     if len(words) > 240 or (passage.rank == _UNMARKED_HEADING and len(words) > 60):
         # A long unmarked line is a headline, not the head of a part.
         return None
@@ -190,12 +212,17 @@ def _row(text: str, block: Block, parents: tuple[Passage, ...], rules: Rulebook)
         for part in cell.blocks:
             cleaned = clean(text, part.pieces, rules.spelling)
             passage = Passage(cleaned, part, layout.PARAGRAPH, False, parents, row=made, column=cell.column)
-            passage.section_kind = next((above.section_kind for above in reversed(parents) if above.section_kind), None)
+            passage.section_kind = next(
+                (above.section_kind for above in reversed(parents) if above.section_kind), None
+            )
             found.append(passage)
         made.cells[cell.column] = found
     numbered = bool(row.cells) and not row.cells[0].text.strip("*. ").isdigit()
-    made.group = 1 <= len(filled) <= 2 and len(row.cells) > 2 and (numbered or len(filled) == 1) or (
-        len(row.cells) == 2 and len(row.header) > 3
+    made.group = (
+        (1 <= len(filled) <= 2
+        and len(row.cells) > 2
+        and (numbered or len(filled) == 1))
+        or (len(row.cells) == 2 and len(row.header) > 3)
     )
     # "11 | Nhóm chỉ tiêu về …" with empty cells behind it is a group as well.
     if len(filled) == 2 and len(row.cells) > 3 and row.cells[0].text and row.cells[1].text:
@@ -221,7 +248,9 @@ def _row_rank(passage: Passage) -> int:
 
 
 _SENTENCE = regex.compile(r"(?<=[^\s.][.!?][\"')\]]?)\s+(?=[\p{Lu}\d\"'(+\-*•<>≥≤])|(?<=[:;])\s+(?=[-+•]\s)")
-_ABBREVIATED = regex.compile(r"(?:^|[\s(])(?:TP|Tp|tp|tr|TS|ThS|GS|PGS|Th|Đ|P|Q|TX|TT|T|V\.v|v\.v|St|Dr|\p{Lu})\.$")
+_ABBREVIATED = regex.compile(
+    r"(?:^|[\s(])(?:TP|Tp|tp|tr|TS|ThS|GS|PGS|Th|Đ|P|Q|TX|TT|T|V\.v|v\.v|St|Dr|\p{Lu})\.$"
+)
 _NUMBERED = regex.compile(r"(?:^|\s)(?:\d{1,2}|[a-zđ])\.$")
 
 

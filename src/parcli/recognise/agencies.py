@@ -138,11 +138,17 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
             if not folded.endswith("đầu tư ", 0, hit.start)
         ]  # fmt: skip
         stops += [other.start for other in bodies if body.start < other.start < body.end]
-        stops += [found.start() for found in regex.finditer(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s", folded[: body.end]) if found.start() > body.start + 4]
+        stops += [
+            found.start()
+            for found in regex.finditer(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s", folded[: body.end])
+            if found.start() > body.start + 4
+        ]
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
         name = text[body.start : end].strip(" ,-")
         if len(name.split()) >= 2:
-            settled.append(Body(slug(name), name, body.start, body.start + len(name), body.rules, known=False))
+            settled.append(
+                Body(slug(name), name, body.start, body.start + len(name), body.rules, known=False)
+            )
     return settled
 
 

@@ -33,7 +33,11 @@ class Time:
     @property
     def dated(self) -> bool:
         """Whether the text says a date, or a date that comes again each year."""
-        return self.due is not None or self.begin is not None or (self.kind == "recurring" and len(self.rules) > 1)
+        return (
+            self.due is not None
+            or self.begin is not None
+            or (self.kind == "recurring" and len(self.rules) > 1)
+        )
 
     def mention(self) -> Mention:
         """Return the deadline as a mention, for the tests of rules."""
@@ -42,8 +46,13 @@ class Time:
 
 
 def find(
-    folded: str, rules: Rulebook, year: int | None = None, masks: Sequence[tuple[int, int]] = (), *,
-    bare: bool = False, spans: bool = False,
+    folded: str,
+    rules: Rulebook,
+    year: int | None = None,
+    masks: Sequence[tuple[int, int]] = (),
+    *,
+    bare: bool = False,
+    spans: bool = False,
 ) -> list[Time]:
     """Return the deadlines in a text, in reading order.
 
@@ -51,7 +60,13 @@ def find(
     before it (a cell in a column of times), with `spans` a stretch of years (a heading).
     """
     found = list(hits(rules, "deadline", folded))
-    bounds = [hit for hit in found if not covered(masks, hit.start, hit.end) and "bound" in hit.rule.rule.gives and hit.rule.rule.gives.get("grain") != "none"]
+    bounds = [
+        hit
+        for hit in found
+        if not covered(masks, hit.start, hit.end)
+        and "bound" in hit.rule.rule.gives
+        and hit.rule.rule.gives.get("grain") != "none"
+    ]
     cores = longest(
         hit for hit in found
         if hit.rule.rule.gives.get("grain") is not None and (hit.rule.id == "deadline.by-reference" or not covered(masks, hit.start, hit.end))
@@ -84,7 +99,12 @@ def _time(
     if gives["grain"] == "day" and bound is None and bound_after is None and not bare:
         # "Ngày 25/11, UBND tỉnh ban hành ..." dates an event; a deadline has a word that binds.
         return None
-    if hit.rule.id == "deadline.date.span" and not (bare or spans) and not bound and not hit.match[0].startswith("từ"):
+    if (
+        hit.rule.id == "deadline.date.span"
+        and not (bare or spans)
+        and not bound
+        and not hit.match[0].startswith("từ")
+    ):
         return None
     first, last = stretch
     bound = bound or "during"
@@ -108,13 +128,17 @@ def _before(place: int, folded: str, bounds: Sequence[Hit]) -> tuple[int, tuple[
         end = place
         while end > 0 and folded[end - 1] in " :":
             end -= 1
-        found = [hit for hit in bounds if hit.end == end and hit.rule.rule.gives["bound"] not in ("yearly", "onward")]
+        found = [
+            hit
+            for hit in bounds
+            if hit.end == end and hit.rule.rule.gives["bound"] not in ("yearly", "onward")
+        ]
         if not found:
             return place, tuple(used), bound
         hit = min(found, key=lambda hit: hit.start)
         said = str(hit.rule.rule.gives["bound"])
         # "chậm nhất trong tháng 2": the limit outside governs the stretch inside.
-        bound = said if bound in (None, "during") or said == "by" and bound == "before" else bound
+        bound = said if bound in (None, "during") or (said == "by" and bound == "before") else bound
         used.append(hit.rule.id)
         place = hit.start
 
@@ -122,7 +146,9 @@ def _before(place: int, folded: str, bounds: Sequence[Hit]) -> tuple[int, tuple[
 def _after(place: int, folded: str, bounds: Sequence[Hit]) -> tuple[int, tuple[str, ...], str | None]:
     gap = _GAP.match(folded, place)
     start = gap.end() if gap else place
-    found = [hit for hit in bounds if hit.start == start and hit.rule.rule.gives["bound"] in ("yearly", "onward")]
+    found = [
+        hit for hit in bounds if hit.start == start and hit.rule.rule.gives["bound"] in ("yearly", "onward")
+    ]
     if not found:
         return place, (), None
     hit = max(found, key=lambda hit: hit.end)

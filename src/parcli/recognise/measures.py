@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from parcli.recognise.mention import Hit, Mention, Match, covered, group, hits, longest, scan
+from parcli.recognise.mention import Hit, Match, Mention, covered, group, hits, longest, scan
 from parcli.recognise.numerals import number, scale
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
@@ -58,12 +58,12 @@ def find(folded: str, rules: Rulebook, words: Words, masks: Sequence[tuple[int, 
     # A counted thing is any noun, so every rule that names its unit goes before it.
     cores = longest(hit for hit in usable if not _open_class(hit))
     named = [(hit.start, hit.end) for hit in cores]
-    cores += longest(hit for hit in usable if _open_class(hit) and not covered(named, *_value_span(hit.match)))
+    cores += longest(
+        hit for hit in usable if _open_class(hit) and not covered(named, *_value_span(hit.match))
+    )
     cores.sort(key=lambda hit: hit.start)
     found = [measure for hit in cores if (measure := _measure(hit, folded, bounds, words)) is not None]
     return found
-
-
 
 
 def _open_class(hit: Hit) -> bool:
@@ -81,7 +81,9 @@ def _value_span(match: Match) -> tuple[int, int]:
 def _cut_number(folded: str, start: int, end: int) -> bool:
     """Whether the number is a piece of a longer one, of a date or of an act's number."""
     before = folded[start - 1 : start]
-    return bool(before and (before.isdigit() or (before in "/.," and folded[start - 2 : start - 1].isdigit())))
+    return bool(
+        before and (before.isdigit() or (before in "/.," and folded[start - 2 : start - 1].isdigit()))
+    )
 
 
 class _Bounds:
@@ -106,10 +108,14 @@ class _Bounds:
                 if self._folded[end - 1] == "(" and chain:
                     break
                 end -= 1
-            found = [hit for hit in self.left.get(end, ()) if hit.rule.rule.gives.get("measure") in (None, kind)]
+            found = [
+                hit for hit in self.left.get(end, ()) if hit.rule.rule.gives.get("measure") in (None, kind)
+            ]
             if not found:
                 return chain
-            hit = min(found, key=lambda hit: (hit.start, hit.rule.rule.gives.get("span") == "skip", hit.rule.id))
+            hit = min(
+                found, key=lambda hit: (hit.start, hit.rule.rule.gives.get("span") == "skip", hit.rule.id)
+            )
             chain.append(hit)
             place = hit.start
 
@@ -144,7 +150,8 @@ def _levelled(chain: Sequence[Hit]) -> bool:
 def _cued(chain: Sequence[Hit], measure: Quantity) -> bool:
     """Whether a counted thing is one that is to be there: a bound or a verb of setting up is before it."""
     return measure.bounded or any(
-        hit.rule.rule.gives.get("span") == "skip" or hit.rule.rule.gives.get("direction") in ("increase", "decrease")
+        hit.rule.rule.gives.get("span") == "skip"
+        or hit.rule.rule.gives.get("direction") in ("increase", "decrease")
         for hit in chain
     )
 
@@ -173,7 +180,10 @@ def _core(hit: Hit, folded: str, words: Words) -> Quantity | None:
     elif kind == "count":
         if group(match, "noun"):
             stop = words.noun_end(match.start("noun"), match.end("noun"))
-            unit, end = folded[match.start("noun") : stop], match.end("value") if not upper else match.end("upper")
+            unit, end = (
+                folded[match.start("noun") : stop],
+                match.end("value") if not upper else match.end("upper"),
+            )
             end = stop
         else:
             unit = group(match, "unit")
@@ -319,7 +329,9 @@ def in_cell(folded: str, unit: str, subject: str, rules: Rulebook, words: Words)
         operator = "between" if upper is not None else _CELL_BOUNDS.get(match["bound"] or "", "=")
         if match["up"] and operator == "=":
             operator = ">="
-        direction = "increase" if _GROWS.search(subject) else "decrease" if _SHRINKS.search(subject) else "reach"
+        direction = (
+            "increase" if _GROWS.search(subject) else "decrease" if _SHRINKS.search(subject) else "reach"
+        )
         end = len(part[0].rstrip()) + part.start() if kind == "rank" else match.end()
         found.append(
             Quantity(

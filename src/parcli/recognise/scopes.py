@@ -37,7 +37,9 @@ def levels(folded: str, rules: Rulebook) -> list[LevelMention]:
 def _levels(hit: Hit) -> tuple[str, ...]:
     given = tuple(hit.rule.rule.gives["levels"])
     if given == ("list",):
-        return tuple(dict.fromkeys(_NAMES[name] for name in [hit.match["first"], *hit.match.captures("more")]))
+        return tuple(
+            dict.fromkeys(_NAMES[name] for name in [hit.match["first"], *hit.match.captures("more")])
+        )
     if given == ("span",):
         low, high = sorted(_ORDER.index(_NAMES[hit.match[name]]) for name in ("first", "more"))
         return _ORDER[low : high + 1]
@@ -113,7 +115,10 @@ def mentions(folded: str, rules: Rulebook) -> list[Mention]:
     ]
     for kind in ("sector", "limit", "wording"):
         for hit in scan(rules, kind, folded):
-            data: dict[str, Any] = {"text_is": hit.match[0].strip(), "wording": hit.rule.rule.gives.get("wording")}
+            data: dict[str, Any] = {
+                "text_is": hit.match[0].strip(),
+                "wording": hit.rule.rule.gives.get("wording"),
+            }
             if kind == "sector":
                 data["sectors"] = list(sectors(folded, rules))
             found.append(Mention(kind, hit.start, hit.end, (hit.rule.id,), data))
