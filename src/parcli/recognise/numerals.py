@@ -31,6 +31,9 @@ def number(text: str) -> Decimal:
     plain = text.strip().lower()
     if not plain[:1].isdigit():
         return Decimal(_in_words(plain))
+    figures, _, scales = plain.partition(" ")
+    if scales and all(word in _SCALES for word in scales.split()):
+        return number(figures) * scale(scales)
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(".", "").replace(",", ".")
     elif _ENGLISH.fullmatch(plain):
@@ -44,7 +47,13 @@ def number(text: str) -> Decimal:
 
 
 def _in_words(text: str) -> int:
-    """Return the value of a numeral below a thousand in words."""
+    """Return the value of a numeral in words; thousands and more are read group by group."""
+    for scale_word in ("tỷ", "triệu", "nghìn", "ngàn"):
+        head, found, rest = f" {text} ".partition(f" {scale_word} ")
+        if found:
+            return (_in_words(head) if head.strip() else 1) * _SCALES[scale_word] + (
+                _in_words(rest) if rest.strip() else 0
+            )
     total, current, seen = 0, 0, False
     for word in text.split():
         if word in ("trăm",):
