@@ -14,11 +14,18 @@ from parcli import probe
 from parcli.normalise import lower
 from parcli.recognise import deadlines, numerals
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "data" / "peer_cases.jsonl").read_text("utf-8").splitlines()]
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "peer_cases.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def cases(kind: str) -> list[object]:
-    return [pytest.param(case["text"], case["expected"], id=case["text"]) for case in CASES if case["kind"] == kind]
+    return [
+        pytest.param(case["text"], case["expected"], id=case["text"])
+        for case in CASES
+        if case["kind"] == kind
+    ]
 
 
 def last_day(value: str, grain: str) -> date:

@@ -6,14 +6,13 @@ import json
 import os
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 
-from parcli import messages, rulecheck, rulefile
+from parcli import messages, rulecheck, rulefile, rulegives
 from parcli import rulebook as rules
 from parcli.errors import RuleError
 from parcli.render.safe import json_text
@@ -127,9 +126,7 @@ def test_a_pattern_names_what_its_kind_reads(faults, own, kind, gives, group):
     assert found == f"{own}the pattern has no group (?P<{group}>...), which a rule of this kind needs"
 
 
-@pytest.mark.parametrize(
-    "pattern", ["(?:\\w+\\s?)+mong", "(?:m|mo|mong|ong|o|n|g)+ rằng"]
-)
+@pytest.mark.parametrize("pattern", ["(?:\\w+\\s?)+mong", "(?:m|mo|mong|ong|o|n|g)+ rằng"])
 def test_a_pattern_that_blows_up_on_hostile_input_is_refused(faults, own, pattern):
     found = faults(pattern=pattern)
 
@@ -194,7 +191,7 @@ def test_all_faults_are_told_not_the_first_alone(faults):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("rules: {", "line 1: not YAML: "),
+        ("rules: {", "line 2: not YAML: "),
         ("- a\n- b\n", "a rule file begins with 'schema: \"1\"' and holds 'rules:'"),
         ("rules: []\n", "schema is missing"),
         ('schema: "2"\nrules: []\n', "schema is one of 1"),
@@ -375,16 +372,15 @@ def test_the_worked_example_of_the_readme_passes(parcli, tmp_path):
     block = readme.split("<!-- worked example -->")[1].split("```yaml\n")[1].split("```")[0]
     path = tmp_path / "my-rules" / "measure"
     path.mkdir(parents=True)
-    (path / "visits.yaml").write_text(textwrap.dedent(block), encoding="utf-8")
-    (tmp_path / "plan.txt").write_text(
-        "Phấn đấu mỗi công dân chỉ phải đến trụ sở không quá hai bận cho một thủ tục.\n", encoding="utf-8"
-    )
+    (path / "floor-space.yaml").write_text(block, encoding="utf-8")
+    plan = "Phấn đấu đến năm 2025, diện tích nhà ở bình quân của tỉnh đạt tối thiểu 28 mét vuông sàn/người.\n"
+    (tmp_path / "plan.txt").write_text(plan, encoding="utf-8")
 
     done = parcli("rules", "check", "./my-rules")
     assert (done.returncode, done.stderr) == (0, "")
 
     found = json.loads(parcli("extract", "--rules", "./my-rules", "plan.txt").stdout)["targets"]
-    assert [(item["measure"]["value"], item["measure"]["unit"]) for item in found] == [(2, "bận")]
+    assert [(item["measure"]["value"], item["measure"]["unit"]) for item in found] == [(28, "m2 sàn/người")]
 
 
 def test_each_message_of_rules_is_there_in_both_languages():
@@ -392,3 +388,21 @@ def test_each_message_of_rules_is_there_in_both_languages():
     names = {key for key in english if key.startswith(("rule.", "rules.", "explain.", "help.rules."))}
 
     assert names <= set(vietnamese)
+
+
+def test_the_readme_tells_of_every_kind_and_all_that_it_gives():
+    readme = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: row for row in readme.splitlines() if row.startswith("| `")}
+
+    for kind in rulefile.KINDS:
+        assert [name for name in rulegives.fields(kind) if f"`{name}`" not in rows[kind]] == [], kind
+
+
+def test_the_indicator_of_the_readme_is_sound(tmp_path, monkeypatch):
+    readme = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    block = readme.split("### An indicator")[1].split("```yaml\n")[1].split("```")[0]
+    path = tmp_path / "my-rules"
+    path.mkdir()
+    (path / "own.yaml").write_text(f'schema: "1"\nrules:\n{block}', encoding="utf-8")
+
+    assert quick(path, monkeypatch) == []

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from parcli import assemble, document, fates, layout, model, probe, segment
-from parcli.assemble import Assembler, Draft
+from parcli.assemble.draft import Draft
+from parcli.assemble.walk import Assembler
 from parcli.clauses import Clause
 from parcli.errors import LookupFailed
 from parcli.fates import Fate

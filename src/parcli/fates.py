@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 import regex
 
 from parcli import model
-from parcli.assemble import Assembler, Draft
+from parcli.assemble.draft import Draft
+from parcli.assemble.walk import Assembler
 from parcli.recognise import scopes
 from parcli.recognise.mention import Hit, group, hits
 from parcli.render.safe import one_line
@@ -159,7 +160,7 @@ class _Judge:
         """Return what decided that the number at `place` of a passage is no target."""
         if passage.section_kind == "end":
             return self._first_of("section", "end"), None, None
-        if passage.header and self._assembler.document.status != "reported":
+        if not self._assembler.holds_targets(passage):
             return None, "head", None
         for _, refusal in self._refused.at(span):
             about = (refusal.clause.start, refusal.clause.end)
@@ -228,7 +229,7 @@ class _Judge:
             return None
         if row.group or not row.row.header:
             return None, "group-row" if row.group else "no-columns", None
-        role = self._assembler._columns(row).get(passage.column or 0)
+        role = self._assembler.columns(row).get(passage.column or 0)
         if role is None or role in ("task", "product", "value"):
             return None
         rule = self._first_of("column", role)

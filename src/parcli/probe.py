@@ -5,7 +5,7 @@ from __future__ import annotations
 from parcli import clauses, layout
 from parcli.clauses import Found
 from parcli.normalise import clean
-from parcli.recognise import agencies, indicators, scopes
+from parcli.recognise import agencies, indicators, roles, scopes
 from parcli.recognise.mention import Hit, Mention, group, hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
@@ -50,7 +50,7 @@ def stated(found: Found, rules: Rulebook) -> list[Mention]:
     made += [body.mention() for body in bodies]
     made += [
         Mention("role", item.body.start, item.body.end, item.rules, {"role": item.role, "id": item.body.id})
-        for item in agencies.assign(folded, bodies, rules)
+        for item in roles.assign(folded, bodies, rules)
     ]
     made += scopes.mentions(folded, rules)
     finding = indicators.find(folded, rules)

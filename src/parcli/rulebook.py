@@ -107,6 +107,11 @@ class Rulebook:
             self._memo[key] = make(self)
         return self._memo[key]
 
+    def fragment(self, name: str) -> regex.Pattern[str]:
+        """Return a named fragment as a pattern of its own; one that the rules lack never matches."""
+        pattern: regex.Pattern[str] = self.derived(f"fragment-{name}", lambda book: _fragment(book, name))
+        return pattern
+
     def __getitem__(self, rule_id: str) -> Compiled:
         return self.rules[rule_id]
 
@@ -139,6 +144,10 @@ def expand(source: str, fragments: Mapping[str, str], depth: int = 0) -> str:
     if len(expanded) > _MAX_PATTERN:
         raise RecursionError
     return expanded
+
+
+def _fragment(rules: Rulebook, name: str) -> regex.Pattern[str]:
+    return regex.compile(expand(rules.fragments.get(name, "(?!)"), rules.fragments))
 
 
 def _bounded(source: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import regex
@@ -35,8 +35,6 @@ class Passage:
     opening: bool = False
     row: RowPassages | None = None
     column: int | None = None
-    label: str | None = None
-    _cache: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def folded(self) -> str:
@@ -218,11 +216,8 @@ def _row(text: str, block: Block, parents: tuple[Passage, ...], rules: Rulebook)
             found.append(passage)
         made.cells[cell.column] = found
     numbered = bool(row.cells) and not row.cells[0].text.strip("*. ").isdigit()
-    made.group = (
-        (1 <= len(filled) <= 2
-        and len(row.cells) > 2
-        and (numbered or len(filled) == 1))
-        or (len(row.cells) == 2 and len(row.header) > 3)
+    made.group = (1 <= len(filled) <= 2 and len(row.cells) > 2 and (numbered or len(filled) == 1)) or (
+        len(row.cells) == 2 and len(row.header) > 3
     )
     # "11 | Nhóm chỉ tiêu về …" with empty cells behind it is a group as well.
     if len(filled) == 2 and len(row.cells) > 3 and row.cells[0].text and row.cells[1].text:

@@ -22,6 +22,7 @@ COMMANDS = {
     "add": "parcli.cli.add:add",
     "list": "parcli.cli.listing:listing",
     "remove": "parcli.cli.remove:remove",
+    "evaluate": "parcli.cli.evaluate:evaluate",
     "explain": "parcli.cli.explain:explain",
     "rules": "parcli.cli.rules:app",
     "schema": "parcli.cli.schema:schema",

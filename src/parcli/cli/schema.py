@@ -11,9 +11,13 @@ from parcli import messages
 from parcli.cli import options, output
 from parcli.render.safe import json_text
 
-Name = Literal["extraction", "compare"]
+Name = Literal["extraction", "compare", "evaluate"]
 # The record that a command's JSON is made from.
-_RECORDS = {"extraction": "parcli.model:Extraction", "compare": "parcli.compare.records:Comparison"}
+_RECORDS = {
+    "extraction": "parcli.model:Extraction",
+    "compare": "parcli.compare.records:Comparison",
+    "evaluate": "parcli.evaluate.records:Evaluation",
+}
 
 
 def schema(

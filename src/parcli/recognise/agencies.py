@@ -1,4 +1,4 @@
-"""Names of bodies and the words beside them → agencies with their roles."""
+"""Names of bodies, enumerations resolved → agencies."""
 
 from __future__ import annotations
 
@@ -24,20 +24,10 @@ class Body:
     start: int
     end: int
     rules: tuple[str, ...]
-    known: bool = True
 
     def mention(self) -> Mention:
         """Return the body as a mention, for the tests of rules."""
         return Mention("agency", self.start, self.end, self.rules, {"id": self.id, "name": self.name})
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A body with the role that a clause gives it."""
-
-    body: Body
-    role: str
-    rules: tuple[str, ...] = ()
 
 
 _WORDS = regex.compile(r"[^a-z0-9]+")
@@ -123,7 +113,7 @@ def _open(hit: Hit, start: int, folded: str, text: str) -> list[Body]:
     end = stop.start() if stop else min(len(folded), hit.end + _LONGEST_NAME)
     if stop is None and end < len(folded):
         end = folded.rfind(" ", hit.end, end)
-    return [Body("", "", start, max(end, hit.end), (hit.rule.id,), known=False)]
+    return [Body("", "", start, max(end, hit.end), (hit.rule.id,))]
 
 
 def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
@@ -146,9 +136,7 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
         name = text[body.start : end].strip(" ,-")
         if len(name.split()) >= 2:
-            settled.append(
-                Body(slug(name), name, body.start, body.start + len(name), body.rules, known=False)
-            )
+            settled.append(Body(slug(name), name, body.start, body.start + len(name), body.rules))
     return settled
 
 
@@ -174,7 +162,7 @@ def _collective(hit: Hit, start: int, text: str) -> list[Body]:
 
 def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Body]]]:
     """Return the lists that share one head: "các sở: Nội vụ, Tài chính và Y tế"."""
-    found = []
+    found: list[tuple[int, int, list[Body]]] = []
     for family, opening in (("so", "các sở"), ("bo", "các bộ"), ("so", "sở"), ("bo", "bộ")):
         pattern = rules.derived(f"agency-list-{family}", lambda book, family=family: _family(book, family))
         for start in _openings(folded, opening):
@@ -182,9 +170,9 @@ def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Bod
             if members:
                 # The head belongs to the first name, so that what stands before it is seen.
                 members[0] = replace(members[0], start=start)
-            if len(members) >= 2 or (members and opening.startswith("các")):
-                if not any(low < end and start < high for low, high, _ in found):
-                    found.append((start, end, members))
+            listed = len(members) >= 2 or (members and opening.startswith("các"))
+            if listed and not any(low < end and start < high for low, high, _ in found):
+                found.append((start, end, members))
     return found
 
 
@@ -192,17 +180,17 @@ def _openings(folded: str, opening: str) -> list[int]:
     return [match.start() for match in regex.finditer(rf"(?<!\w){opening}(?=\s?:|\s)", folded)]
 
 
-def _family(rules: Rulebook, family: str) -> dict[str, Hit]:
-    """Return the names of a family's bodies without their head, longest first, each with its rule."""
+def _family(rules: Rulebook, family: str) -> dict[str, str]:
+    """Return the names of a family's bodies without their head, longest first, each with its rule's id."""
     names: dict[str, str] = {}
     for compiled in rules.of("agency"):
         if compiled.rule.gives.get("family") == family:
             for phrase in compiled.rule.words:
-                head, _, rest = phrase.partition(" ")
+                rest = phrase.partition(" ")[2]
                 if rest:
                     names[rest] = compiled.id
             names[str(compiled.rule.gives["name"]).partition(" ")[2].lower()] = compiled.id
-    return dict(sorted(names.items(), key=lambda item: -len(item[0])))  # type: ignore[arg-type]
+    return dict(sorted(names.items(), key=lambda item: -len(item[0])))
 
 
 _BETWEEN = regex.compile(r"\s?(?:,|;|\svà|\.\.\.)?\s?(?:các\s)?(?:sở|bộ)?\s?:?\s?")
@@ -228,78 +216,3 @@ def _whole(folded: str, start: int, name: str) -> bool:
         return False
     after = folded[start + len(name) : start + len(name) + 1]
     return not (after.isalnum() or after == "_")
-
-
-_CLAUSE_END = regex.compile(r"[.;]")
-_LISTED = regex.compile(r"[\s,;–-]*(?:và|,)?[\s,;-]*(?:\([^()]*\)\s?)?[\s,;-]*(?:và\s)?")
-
-
-def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignment]:
-    """Return the roles that a clause gives to the bodies in it.
-
-    A body without a word for its role leads where it is the subject: at the clause's beginning.
-    """
-    every = list(hits(rules, "role", folded))
-    # The same word may charge the body behind it and excuse the one before it: "UBND tỉnh yêu cầu Sở A".
-    cues = [
-        cue for side in ("left", "right")
-        for cue in longest(hit for hit in every if hit.rule.rule.gives["side"] == side)
-    ]  # fmt: skip
-    assigned: list[Assignment] = []
-    for group in _groups(bodies, folded):
-        role, used = _role(group[0], group[-1], folded, cues, bodies)
-        if role in ("lead", "coordinate", "advise", "monitor"):
-            assigned += [Assignment(body, role, used) for body in group]
-    return assigned
-
-
-def _groups(bodies: Sequence[Body], folded: str) -> list[list[Body]]:
-    """Return the bodies as they are listed: those with nothing but commas between stand together."""
-    groups: list[list[Body]] = []
-    for body in bodies:
-        if groups and _LISTED.fullmatch(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end)):
-            groups[-1].append(body)
-        else:
-            groups.append([body])
-    return groups
-
-
-_LEADING = regex.compile(
-    r"(?:^|[.;:]|[(])\s*(?:[-+*•]\s*)?(?:\(?\w{1,3}[.)]\s*)?"
-    r"(?:(?:riêng|đối\svới[^.;:]{0,160},|cụ\sthể:?|trong\sđó,?|(?:năm|đến|trước|trong|từ|căn\scứ|trên\scơ\ssở|hằng|định\skỳ|thường\sxuyên|khi|nhằm|để|sau|chậm\snhất)\s[^.;:]{0,160},)\s*)*(?:các\s)?\s*$"
-)
-
-
-def _role(
-    first: Body, last: Body, folded: str, cues: Sequence[Hit], bodies: Sequence[Body]
-) -> tuple[str | None, tuple[str, ...]]:
-    before = [cue for cue in cues if cue.end <= first.start and not folded[cue.end : first.start].strip(" :")]
-    after = [
-        cue for cue in cues
-        if cue.start >= last.end and cue.rule.rule.gives["side"] == "left"
-        and not _CLAUSE_END.search(folded[last.end : cue.start]) and len(folded[last.end : cue.start]) <= 40
-        and not folded[last.end : cue.start].strip(" ,").startswith((",", "("))
-    ]  # fmt: skip
-    right = [cue for cue in before if cue.rule.rule.gives["side"] == "right"]
-    if right:
-        cue = max(right, key=lambda cue: (cue.end, cue.end - cue.start))
-        role = str(cue.rule.rule.gives["role"])
-        if role != "lead":
-            return (role if role != "none" else None), (cue.rule.id,)
-    subject = _LEADING.search(folded[: first.start])
-    after = [cue for cue in after if cue.rule.rule.gives["role"] != "none" or cue.start - last.end <= 2]
-    nearest = min(after, key=lambda cue: cue.start) if after else None
-    if nearest is not None and any(0 <= body.start - nearest.end <= 1 for body in bodies):
-        # "Sở A phối hợp Sở B": the word reaches for the second body, the first leads.
-        nearest = None if nearest.rule.rule.gives["role"] == "coordinate" else nearest
-    if nearest is not None and (right or subject or nearest.start - last.end <= 2):
-        role = str(nearest.rule.rule.gives["role"])
-        if role == "advise" and right:
-            # "Giao Sở A tham mưu ...": it is given the task.
-            role = "lead"
-        return role, (nearest.rule.id,)
-    if right:
-        return "lead", (right[0].rule.id,)
-    if subject:
-        return "lead", ()
-    return None, ()

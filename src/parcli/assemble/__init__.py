@@ -1,0 +1,26 @@
+"""Clauses of passages → targets, with all that headings, openings, columns and the document hand down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from parcli import model
+from parcli.assemble import records
+from parcli.assemble.draft import settled
+from parcli.assemble.walk import Assembler
+from parcli.rulebook import Rulebook
+from parcli.segment import Passage, RowPassages
+
+
+def targets(
+    text: str,
+    document: model.Document,
+    passages: Sequence[Passage | RowPassages],
+    rules: Rulebook,
+    today: date | None = None,
+) -> list[model.Target]:
+    """Return the targets of a document in reading order; `today` is the day it was written."""
+    drafts = Assembler(text, document, rules, today).run(passages)
+    taken: set[str] = set()
+    return [records.target(draft, text, document, rules, taken) for draft in settled(drafts)]

@@ -1,0 +1,163 @@
+"""Why a measure is no target: it tells of results, of law or of the past, or nothing asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parcli.assemble.draft import Refusal
+from parcli.assemble.reading import Reading
+from parcli.clauses import Clause
+from parcli.recognise.measures import Quantity
+from parcli.recognise.mention import Hit, hits
+from parcli.segment import Passage
+
+
+class Aims:
+    """Tells the measures that are asked for from the others, and keeps those with the reason."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.refused: list[Refusal] = []
+
+    def holds(self, passage: Passage, clause: Clause) -> bool:
+        """Whether the clause asks for its measure; what is left out is kept with the reason."""
+        reason = refusal(self._reading, passage, clause)
+        if reason is not None:
+            self.refused.append(Refusal(passage, clause, reason))
+        return reason is None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """How a clause speaks: the aspects in its own part, and those before it in the passage."""
+
+    own: list[Hit]
+    before: list[Hit]
+
+    @property
+    def aims(self) -> list[Hit]:
+        return [hit for hit in self.own if _aspect(hit) == "aim"]
+
+    @property
+    def aims_before(self) -> list[Hit]:
+        return [hit for hit in self.before if _aspect(hit) == "aim"]
+
+    @property
+    def results(self) -> list[Hit]:
+        return [hit for hit in self.own if _aspect(hit) == "result"]
+
+    @property
+    def aimed(self) -> bool:
+        """Whether anything up to the clause's end speaks of aims."""
+        return bool(self.aims or self.aims_before)
+
+
+def _aspect(hit: Hit) -> str:
+    return str(hit.rule.rule.gives["aspect"])
+
+
+def refusal(reading: Reading, passage: Passage, clause: Clause) -> str | None:
+    """Return why a measure is no target: a rule's id, or the absence that decides; None where it is one."""
+    measure = clause.measure
+    assert measure is not None
+    said = _said(reading, passage, clause, measure)
+    return (
+        _other_aspect(said)
+        or _other_section(reading, passage, clause, said)
+        or _told_of_the_past(reading, passage, clause, said)
+        or _weak_result(passage, clause, said, measure)
+        or _without_cue(reading, passage, clause, said, measure)
+    )
+
+
+def _said(reading: Reading, passage: Passage, clause: Clause, measure: Quantity) -> _Said:
+    folded, (start, end) = passage.folded, clause.part
+    own = [
+        hit
+        for hit in hits(reading.rules, "aspect", folded, start, end)
+        if _same_bracket(folded, start, hit.start, measure.core[0])
+    ]
+    return _Said(own, hits(reading.rules, "aspect", folded, 0, start))
+
+
+def _same_bracket(folded: str, start: int, place: int, measure: int) -> bool:
+    """Whether a word speaks of a measure: not from inside a bracket that the measure stands outside of."""
+    around = _bracket(folded, start, place)
+    return around < 0 or around == _bracket(folded, start, measure)
+
+
+def _bracket(folded: str, start: int, place: int) -> int:
+    """Return where the bracket around `place` opens, -1 where none does."""
+    opened: list[int] = []
+    for at in range(start, place):
+        if folded[at] == "(":
+            opened.append(at)
+        elif folded[at] == ")" and opened:
+            opened.pop()
+    return opened[-1] if opened else -1
+
+
+def _other_aspect(said: _Said) -> str | None:
+    """Return the rule by which a clause tells of law, forecasts or results."""
+    for hit in said.own:
+        if _aspect(hit) in ("law", "forecast"):
+            return hit.rule.id
+    if not said.aims and any(_aspect(hit) == "results-opening" for hit in (*said.before, *said.own)):
+        return "aspect.results-opening"
+    if said.results and not any(hit.start > said.results[-1].start for hit in said.aims):
+        return said.results[-1].rule.id
+    return None
+
+
+def _other_section(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:
+    """Return the rule of a part of the document that states no aims."""
+    if passage.section_kind == "legal":
+        return "section.legal"
+    # All of a report is results, but for what it says to strive for.
+    reported = reading.document.type == "report" and passage.row is None and passage.section_kind != "aims"
+    if reported and not _striving(reading, passage, clause):
+        return "section.results"
+    if passage.section_kind == "results" and not (said.aimed and _striving(reading, passage, clause)):
+        return "section.results"
+    return None
+
+
+def _striving(reading: Reading, passage: Passage, clause: Clause) -> bool:
+    return any(
+        hit.rule.id == "wording.striving"
+        for hit in hits(reading.rules, "wording", passage.folded, *clause.sentence)
+    )
+
+
+def _told_of_the_past(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:
+    """Return that the clause, or what opens its sentence, is of a time before the plan's."""
+    if passage.row is not None or said.aims:
+        return None
+    start, end = clause.sentence
+    opening = [time for time in reading.found(passage).times if reading.opens(passage, start, time)]
+    over = any(reading.past(time) and time.start < end for time in opening)
+    over |= not said.aimed and any(reading.past(time) for time in clause.times)
+    return "past-period" if over else None
+
+
+def _weak_result(passage: Passage, clause: Clause, said: _Said, measure: Quantity) -> str | None:
+    """Return the rule by which words that only may tell a result do, for nothing near speaks of aims."""
+    weak = next((hit for hit in said.own if _aspect(hit) == "weak-result"), None)
+    if weak is None or measure.bounded or passage.section_kind == "aims":
+        return None
+    near = [hit for hit in (*said.aims, *said.aims_before) if hit.start >= clause.sentence[0]]
+    return None if near else weak.rule.id
+
+
+def _without_cue(
+    reading: Reading, passage: Passage, clause: Clause, said: _Said, measure: Quantity
+) -> str | None:
+    """Return why a kind of measure that needs a cue of aims has none."""
+    below_aims = said.aimed or passage.section_kind == "aims"
+    due = any(time.dated and time.binds for time in clause.times)
+    if measure.kind == "count" and measure.value != 0 and not (below_aims or due):
+        return None if measure.bounded and measure.operator in (">=", "<=") else "no-cue-of-an-aim"
+    if measure.kind in ("money", "ratio", "rank", "score") and not below_aims:
+        above = " ".join(parent.folded for parent in passage.parents)
+        return None if "aim" in reading.aspects(above) else "no-cue-of-an-aim"
+    return "aspect.result" if measure.kind == "trend" and said.results else None

@@ -1,0 +1,155 @@
+"""Table rows → drafts: values with the unit of their column, measures in words, else a task by a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parcli import model
+from parcli.assemble import subjects
+from parcli.assemble.aims import Aims
+from parcli.assemble.draft import Draft, Span
+from parcli.assemble.duties import Duties
+from parcli.assemble.measured import Measured
+from parcli.assemble.reading import Reading
+from parcli.assemble.tables import TableRow
+from parcli.assemble.times import Times, distinct
+from parcli.clauses import Clause
+from parcli.recognise import agencies, cells, indicators, measures
+from parcli.recognise.measures import Quantity
+from parcli.recognise.mention import hits
+from parcli.segment import Passage
+
+# A task in fewer characters is named together with what stands in its column of times.
+_SHORT_TASK = 40
+
+
+class Rows:
+    """Makes drafts of table rows."""
+
+    def __init__(self, reading: Reading, aims: Aims, times: Times, duties: Duties) -> None:
+        self._reading = reading
+        self._aims = aims
+        self._times = times
+        self._duties = duties
+        self._measured = Measured(reading, times, duties)
+
+    def drafts(self, row: TableRow) -> list[Draft]:
+        """Return the drafts of a row, with its product and what is said of its progress."""
+        made = [draft for column in row.of("value") for draft in self._values(row, column)]
+        # A value in its own column is the row's; only without one do the words of the row tell it.
+        if not made:
+            made = [
+                draft
+                for passage in row.cells("task", "value", "product")
+                for draft in self._in_words(row, passage)
+            ]
+        if not made:
+            made = list(self._tasks(row))
+        product, progress = self._product(row), self._progress(row)
+        for draft in made:
+            draft.product = product
+            draft.progress = progress
+        return made
+
+    def _values(self, row: TableRow, column: int) -> Iterator[Draft]:
+        """Yield the drafts of bare values with the unit of their own column."""
+        unit, subject = row.text("unit"), row.text("task")
+        for passage in row.cell(column):
+            for quantity in cells.find(passage.folded, unit, subject, self._reading.rules, passage.words):
+                clause = _whole(passage, quantity)
+                yield Draft(
+                    passage,
+                    clause,
+                    quantity,
+                    subjects.in_words(subject, "", "", quantity, self._reading.rules),
+                    self._times.of_row(row) or self._times.handed_down(passage),
+                    self._duties.agencies(passage, clause, row),
+                    _stretch(row, column, passage),
+                    quantity.rules,
+                    row=row.passages,
+                )
+
+    def _in_words(self, row: TableRow, passage: Passage) -> Iterator[Draft]:
+        """Yield the drafts of the measures that a cell states in words."""
+        found = self._reading.found(passage)
+        for sentence in passage.sentences:
+            own = [clause for clause in found.clauses if clause.sentence == sentence]
+            for clause in own:
+                if clause.measure is not None and self._aims.holds(passage, clause):
+                    yield from self._measured.drafts(passage, clause, own, row)
+
+    def _tasks(self, row: TableRow) -> Iterator[Draft]:
+        """Yield the task of a row without a measure, for each date in its column of times."""
+        task = next(row.cells("task", "product"), None)
+        if task is None:
+            return
+        clause = _whole(task, None)
+        for passage in row.cells("time"):
+            for time in distinct(self._reading.found(passage).times, passage.folded):
+                if not time.dated or time.kind == "ongoing":
+                    continue
+                short = len(task.folded) < _SHORT_TASK
+                words = f"{task.folded} {passage.folded}" if short else task.folded
+                yield Draft(
+                    task,
+                    clause,
+                    None,
+                    indicators.find(words, self._reading.rules, measure="completion"),
+                    self._times.record(passage, time, "table"),
+                    self._duties.agencies(task, clause, row),
+                    task.clean.span(0, len(task.folded)),
+                    time.rules,
+                    measure_span=passage.clean.span(time.start, time.end),
+                    row=row.passages,
+                )
+
+    def _product(self, row: TableRow) -> model.Product | None:
+        """Return what a row's column of products says is to be delivered."""
+        for column in row.of("product"):
+            if row.cell(column):
+                text, span = self._reading.words(row.cell(column))
+                return model.Product(text=text, span=span)
+        return None
+
+    def _progress(self, row: TableRow) -> model.Progress | None:
+        """Return what a row's column of notes says of how far it has come."""
+        for column in row.of("note"):
+            passages = row.cell(column)
+            folded = " ".join(passage.folded for passage in passages)
+            status = self._status(folded)
+            reported = tuple(item for passage in passages for item in self._reported(passage))
+            if status is not None or reported:
+                text, _ = self._reading.words(passages)
+                return model.Progress(status=status, reported=reported, text=text)
+        return None
+
+    def _status(self, folded: str) -> model.ProgressStatus | None:
+        said = {hit.rule.rule.gives["status"] for hit in hits(self._reading.rules, "progress", folded)}
+        order: tuple[model.ProgressStatus, ...] = ("partly", "not-completed", "completed")
+        return next((status for status in order if status in said), None)
+
+    def _reported(self, passage: Passage) -> Iterator[model.Reported]:
+        """Yield the results that a cell reports, each with the body named before it."""
+        rules = self._reading.rules
+        bodies = agencies.find(passage.folded, passage.text, rules, passage.words)
+        floor = 0
+        for quantity in measures.find(passage.folded, rules, passage.words):
+            if quantity.kind not in ("percentage", "count", "score"):
+                continue
+            body = next((b for b in reversed(bodies) if floor <= b.start and b.end <= quantity.start), None)
+            floor = quantity.end
+            yield model.Reported(agency=body.id if body else None, value=quantity.value, unit=quantity.unit)
+
+
+def _whole(passage: Passage, quantity: Quantity | None) -> Clause:
+    """Return all of a cell as one clause."""
+    whole = (0, len(passage.folded))
+    return Clause(*whole, whole, whole, quantity, [])
+
+
+def _stretch(row: TableRow, column: int, passage: Passage) -> Span:
+    """Return the stretch of the document from a row's task to its value."""
+    tasks = row.cell(next(iter(row.of("task")), column)) or [passage]
+    start = tasks[0].clean.span(0, 1)[0]
+    end = passage.clean.span(0, len(passage.text))[1]
+    return min(start, end), max(start, end)

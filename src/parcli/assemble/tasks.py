@@ -1,0 +1,111 @@
+"""Clauses without a measure → drafts of tasks that are to be done by a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from parcli.assemble.draft import Draft, Span
+from parcli.assemble.duties import Duties
+from parcli.assemble.openings import Openings
+from parcli.assemble.reading import Reading
+from parcli.assemble.times import Times, distinct
+from parcli.clauses import Clause
+from parcli.recognise import indicators
+from parcli.recognise.deadlines import Time
+from parcli.recognise.mention import Hit, scan
+from parcli.segment import Passage
+
+# A clause of so few words that opens a sentence speaks of the sentence before it.
+_SHORT = 8
+
+
+class Tasks:
+    """Makes drafts of clauses that say what is to be done and when, without a number."""
+
+    def __init__(self, reading: Reading, openings: Openings, times: Times, duties: Duties) -> None:
+        self._reading = reading
+        self._openings = openings
+        self._times = times
+        self._duties = duties
+
+    def drafts(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Iterator[Draft]:
+        """Yield a draft for each time by which the task of a clause is due; `own` is its whole sentence."""
+        if passage.section_kind in ("results", "legal") or (passage.heading and not passage.opening):
+            return
+        verbs = self._verbs(passage, clause)
+        labelled = any(rule == "deadline.bound.label" for time in clause.times for rule in time.rules)
+        if not (verbs or labelled) or self._reports(passage, clause):
+            return
+        strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
+        dated = [time for time in clause.times if self._falls_due(time, strong=bool(strong))]
+        for time in distinct(dated, passage.folded):
+            yield from self._completion(passage, clause, time, (time.start, time.end), own)
+        if not dated and verbs and self._openings.opens(passage, clause.sentence):
+            verb = (strong or verbs)[0]
+            yield from self._completion(passage, clause, None, (verb.start, verb.end), own)
+
+    def _verbs(self, passage: Passage, clause: Clause) -> list[Hit]:
+        """Return the words of a clause that say what is to be done."""
+        return [
+            hit
+            for hit in scan(self._reading.rules, "task", passage.folded[: clause.end])
+            if clause.start <= hit.start and hit.end <= clause.end
+        ]
+
+    def _reports(self, passage: Passage, clause: Clause) -> bool:
+        """Whether a clause tells what was done, or quotes a rule of law."""
+        said = self._reading.aspects(passage.folded, clause.start, clause.end)
+        return not said.isdisjoint(("result", "law", "forecast"))
+
+    def _falls_due(self, time: Time, *, strong: bool) -> bool:
+        """Whether a time in a clause without a measure is when its task is to be done."""
+        if time.kind == "relative":
+            return strong or self._reading.document.status in ("issued", "draft")
+        if not time.dated or self._reading.past(time) or (time.kind == "from" and not time.binds):
+            return False
+        return time.binds or strong
+
+    def _completion(
+        self, passage: Passage, clause: Clause, time: Time | None, words: Span, own: Sequence[Clause]
+    ) -> Iterator[Draft]:
+        """Yield the task of a clause; without a time of its own it is due when what stands above says."""
+        start = self._begin(passage, clause, time, own)
+        if time is not None:
+            deadline = self._times.record(passage, time, "clause")
+        else:
+            handed_down = self._times.handed_down(passage)
+            if handed_down is None:
+                return
+            deadline = handed_down
+        text = passage.folded[start : clause.end]
+        yield Draft(
+            passage,
+            clause,
+            None,
+            indicators.find(text, self._reading.rules, measure="completion"),
+            deadline,
+            self._duties.agencies(passage, clause, None),
+            passage.clean.span(start, clause.end),
+            time.rules if time else (),
+            measure_span=passage.clean.span(*words),
+        )
+
+    def _begin(self, passage: Passage, clause: Clause, time: Time | None, own: Sequence[Clause]) -> int:
+        """Return where the words of a task begin: its clause's, or what the clause speaks of."""
+        found = self._reading.found(passage)
+        dated = [other for other in found.times if other.dated]
+        if (
+            passage.block.marker
+            and time is not None
+            and len(dated) == 1
+            and clause.start > 0
+            and clause.sentence == passage.sentences[-1]
+            and not any(one.measure for one in found.clauses)
+        ):
+            # An item that states one time, at its end, is one task.
+            return 0
+        short = len(passage.folded[clause.start : clause.end].split()) <= _SHORT
+        if short and own and clause is own[0] and clause.sentence != passage.sentences[0]:
+            # "Hoàn thành trước ngày 30/11." speaks of the sentence before it.
+            return next(start for start, _ in reversed(passage.sentences) if start < clause.sentence[0])
+        return clause.start

@@ -1,0 +1,168 @@
+"""Which deadline governs a target: its clause's, its row's, what is open, a heading's, the document's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from parcli import clauses, model
+from parcli.assemble.openings import Openings
+from parcli.assemble.reading import Reading
+from parcli.assemble.tables import TableRow
+from parcli.clauses import Clause
+from parcli.recognise.deadlines import Time
+from parcli.segment import Passage
+
+# A part of a sentence with so few words of its own says only when.
+_ONLY_TIME = 3
+
+
+class Times:
+    """Finds the deadline of a clause, from the nearest words outwards."""
+
+    def __init__(self, reading: Reading, openings: Openings) -> None:
+        self._reading = reading
+        self._openings = openings
+
+    def deadline(
+        self, passage: Passage, clause: Clause, own: Sequence[Clause], row: TableRow | None
+    ) -> model.Deadline | None:
+        """Return the deadline of a clause; `own` are all clauses of its sentence."""
+        time = self._stated(passage, clause, own)
+        if time is not None:
+            return self.record(passage, time, "clause")
+        return (self.of_row(row) if row is not None else None) or self.handed_down(passage)
+
+    def record(self, passage: Passage, time: Time, origin: model.Origin) -> model.Deadline:
+        """Return a time that a passage states as a deadline."""
+        start, end = passage.clean.span(time.start, time.end)
+        return model.Deadline(
+            kind=time.kind,  # type: ignore[arg-type]  # loading a rule checks what it gives
+            start=time.begin,
+            end=time.due,
+            text=self._reading.text[start:end],
+            origin=origin,
+            span=model.Span(start=start, end=end),
+        )
+
+    def of_row(self, row: TableRow) -> model.Deadline | None:
+        """Return the deadline in a row's column of times."""
+        for passage in row.cells("time"):
+            times = self._reading.found(passage).times
+            if times:
+                return self.record(passage, governing(times), "table")
+        return None
+
+    # --- what the sentence states ----------------------------------------------------------
+
+    def _stated(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
+        """Return the time that the clause's own sentence gives it."""
+        firm = [time for time in clause.times if self._firm(passage, time)]
+        if firm:
+            return next((time for time in firm if time.kind != "recurring"), firm[0])
+        return (
+            _at_the_end(clause, own)
+            or self._stated_after(passage, clause, own)
+            or self._of_the_head(passage, clause, own)
+        )
+
+    def _firm(self, passage: Passage, time: Time) -> bool:
+        """Whether a time says when; one that only refers to an act does where it names the act."""
+        if time.kind == "by-reference":
+            numbered = self._reading.rules.fragment("numbered-act")
+            return numbered.search(passage.folded, time.start, time.end) is not None
+        return time.kind not in ("relative", "ongoing")
+
+    def _stated_after(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
+        """Return the time of a later part that says nothing but the time: "...; hoàn thành trong tháng 12"."""
+        found = self._reading.found(passage)
+        for other in own:
+            if (
+                other.start > clause.start
+                and other.measure is None
+                and other.times
+                and clauses.content(passage.folded, other, found) <= _ONLY_TIME
+                and other.times[0].binds
+            ):
+                return other.times[0]
+        return None
+
+    def _of_the_head(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
+        """Return the time of the head that a clause leans on, unless only the head reaches its level then."""
+        if not (clause.leaning and clause.head):
+            return None
+        low, high = clause.head
+        times = [
+            time for other in own for time in other.times
+            if low <= time.start < high and time.kind in ("by", "during", "before", "recurring")
+        ]  # fmt: skip
+        if not times or any(self._reading.opens(passage, clause.sentence[0], time) for time in times):
+            return None
+        measured = own[0].measure.start if own[0].measure else 0
+        return times[0] if times[0].start < measured else None
+
+    # --- what stands above -----------------------------------------------------------------
+
+    def handed_down(self, passage: Passage) -> model.Deadline | None:
+        """Return the deadline that an opening, what stands above or the document hands down, the nearest one."""
+        above = self._above(passage)
+        opened = self._openings.opened
+        if opened is not None and (
+            above is None or opened.passage.clean.origin[0] > above[0].clean.origin[0]
+        ):
+            return self.record(opened.passage, opened.time, "context")
+        return self.record(*above) if above is not None else self._of_the_document()
+
+    def _above(self, passage: Passage) -> tuple[Passage, Time, model.Origin] | None:
+        """Return the time of the nearest heading or opening that has one, with where it stands."""
+        for parent in reversed(passage.parents):
+            times = [
+                time
+                for time in self._reading.found(parent).times
+                if time.kind not in ("relative", "by-reference") and not self._reading.past(time)
+            ]
+            if times and (parent.heading or parent.opening or self._reading.opens(parent, 0, times[0])):
+                section = parent.heading or parent.row is not None
+                return parent, governing(times), "section" if section else "context"
+        return None
+
+    def _of_the_document(self) -> model.Deadline | None:
+        """Return the years that the document plans as a deadline."""
+        period = self._reading.document.period
+        if period is None:
+            return None
+        words = str(period.start) if period.start == period.end else f"{period.start}-{period.end}"
+        return model.Deadline(
+            kind="during",
+            start=date(period.start, 1, 1),
+            end=date(period.end, 12, 31),
+            text=words,
+            origin="document",
+            span=None,
+        )
+
+
+def _at_the_end(clause: Clause, own: Sequence[Clause]) -> Time | None:
+    """Return the time at the end of a list, behind members that lean on the first."""
+    following = own[own.index(clause) + 1 :] if clause in own else []
+    for other in following:
+        # The same thing at another time is a step, not a member that shares its end.
+        if not other.leaning or other.measure is None or other.levels == clause.levels:
+            return None
+        later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]
+        if later and other is following[-1] and not any(one.times for one in following[:-1]):
+            return later[0]
+    return None
+
+
+def governing(times: Sequence[Time]) -> Time:
+    """Return the time that governs what stands below: a dated one before a vague one."""
+    return next((time for time in times if time.due is not None or time.begin is not None), times[0])
+
+
+def distinct(times: Sequence[Time], folded: str) -> list[Time]:
+    """Return the times once each."""
+    seen: dict[tuple[object, ...], Time] = {}
+    for time in times:
+        seen.setdefault((time.kind, time.begin, time.due, folded[time.start : time.end]), time)
+    return list(seen.values())

@@ -1,0 +1,81 @@
+"""Parts of a sentence → clauses: where the words of one measure end and those of the next begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex
+
+from parcli.clauses.clause import Clause, Found, Span
+from parcli.recognise.measures import Quantity
+from parcli.recognise.mention import hits
+from parcli.rulebook import Rulebook
+
+
+def part(
+    found: Found, stretch: Span, sentence: Span, inside: Sequence[Quantity], rules: Rulebook
+) -> list[Clause]:
+    """Return the clauses of one part: each of the measures `inside` it with its words, or all without one."""
+    folded = found.passage.folded
+    if not inside:
+        times = [time for time in found.times if stretch[0] <= time.start < stretch[1]]
+        return [Clause(*stretch, stretch, sentence, None, times)]
+    cuts = [stretch[0], *(_boundary(folded, *pair, rules) for pair in pairwise(inside)), stretch[1]]
+    clauses = []
+    for index, quantity in enumerate(inside):
+        start, end = _trim(folded, cuts[index], cuts[index + 1])
+        times = [time for time in found.times if cuts[index] <= time.start < cuts[index + 1]]
+        clauses.append(Clause(start, end, stretch, sentence, quantity, times))
+    return clauses
+
+
+_SEPARATOR = regex.compile(r"[,:(]\s?(?:và\s)?|\s(?:và|hoặc|còn|song)\s|\s-\s")
+_CONNECTIVE = regex.compile(r"(?:trong\s(?:số\s)?đó|riêng|và|hoặc|còn|,|;|:|\s)+")
+
+
+def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -> int:
+    """Return where the clause of the second measure begins."""
+    low, high = first.end, max(first.end, min(second.head, second.start))
+    gaps = [
+        gap for gap in _SEPARATOR.finditer(folded, low, high)
+        # A bracket that closes before the second measure belongs to the first: "70% (cấp tỉnh), 60% (cấp huyện)".
+        if folded[gap.start()] != "(" or ")" not in folded[gap.start() : second.start]
+    ]  # fmt: skip
+    gaps = [gap for gap in gaps if not _closes(folded, gap.start(), second.start, low)]
+    heads = {
+        hit.start
+        for hit in hits(rules, "predicate", folded, low, second.start)
+        if hit.rule.id == "predicate.head"
+    }
+    for gap in gaps:
+        start = gap.end()
+        skipped = _CONNECTIVE.match(folded, start)
+        if (skipped.end() if skipped else start) in heads or start in heads:
+            return gap.start() if folded[gap.start()] == "(" else start
+    if gaps:
+        return gaps[-1].end()
+    return high
+
+
+def _closes(folded: str, place: int, before: int, start: int) -> bool:
+    """Whether `place` lies in a bracket that closes before another place."""
+    opened = folded.rfind("(", start, place)
+    return opened >= 0 and folded.find(")", opened, place) < 0 and folded.find(")", place, before) >= 0
+
+
+_EDGE = regex.compile(r"[\s,;:.]+|(?:và|hoặc|đồng\sthời)\s")
+
+
+def _trim(folded: str, start: int, end: int) -> Span:
+    while True:
+        lead = _EDGE.match(folded, start, end)
+        if lead is None or lead.end() == start:
+            break
+        start = lead.end()
+    while end > start and folded[end - 1] in " ,;:.":
+        end -= 1
+    for conjunction in (" và", " hoặc"):
+        if folded.endswith(conjunction, start, end):
+            end -= len(conjunction)
+    return start, end

@@ -1,0 +1,149 @@
+"""Lists of clauses: what a member takes from the head it leans on, and from the tail it shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from parcli.clauses.clause import Clause, Found
+from parcli.recognise.mention import hits, scan
+from parcli.rulebook import Rulebook
+
+_PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm|góp\sphần|qua\sđó)(?!\w).*")
+_FILLER = regex.compile(
+    r"(?<!\w)(?:đối\svới|ở|tại|của|và|trong|số|đó|thì|là|đạt|có|được|các|cơ\squan|đến|hết|năm|vào|từ|mức|tỷ\slệ|phải|cho|với|"
+    r"tương\sđương|lần\slượt|trở\slên|bình\squân|trung\sbình|phấn\sđấu|riêng|còn|khoảng|trên|dưới|tối\sthiểu|ít\snhất|so|grdp|gdp|cả\snước|toàn\stỉnh|tỉnh|thành\sphố|tphcm|tp.hcm|"
+    r"\d+)(?!\w)|[^\p{L}]"
+)
+
+
+def content(folded: str, clause: Clause, found: Found) -> int:
+    """Return how many words of its own a clause has, beside its measure, time, levels and small words."""
+    measure = clause.measure
+    chars = list(folded[clause.start : clause.end])
+    holes = [(time.start, time.end) for time in clause.times]
+    holes += [(item.start, item.end) for item in found.levels]
+    if measure is not None:
+        holes.append((measure.start, measure.end))
+    for start, end in holes:
+        for place in range(max(start, clause.start), min(end, clause.end)):
+            chars[place - clause.start] = " "
+    rest = _PURPOSE.sub("", "".join(chars))
+    return len(_FILLER.sub(" ", rest).split())
+
+
+_BARE_START = regex.compile(r"(?:(?:đối\svới|ở|tại|cấp\s\w+|các|riêng|trong\sđó|và|là)[\s,:]*)*")
+
+
+def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
+    """Let list members take from their head what they do not say themselves."""
+    folded = found.passage.folded
+    head: Clause | None = None
+    for place, clause in enumerate(clauses):
+        measure = clause.measure
+        if measure is None:
+            continue
+        own = content(folded, clause, found)
+        lead = head if head is not None and head.measure is not None else None
+        same = lead is not None and lead.measure is not None and lead.measure.kind == measure.kind
+        if lead is not None and own <= 1 and (same or measure.kind in ("trend",)):
+            clause.leaning = True
+            clause.head = (lead.head or (lead.start, lead.end)) if lead.leaning else (lead.start, lead.end)
+            _take(clause, lead, folded, strong=_starts_bare(clause, folded))
+            clause.levels = clause.levels or lead.levels
+        elif lead is not None and same and _np_member(clause, lead, folded, rules):
+            clause.head = (lead.start, lead.measure.end) if lead.measure else None
+            _take(clause, lead, folded, strong=True)
+        else:
+            head = clause
+        if not clause.leaning:
+            clause.tail = _tail(clauses[place + 1 :], clause, folded, rules)
+
+
+def _starts_bare(clause: Clause, folded: str) -> bool:
+    """Whether the number stands at the beginning, so that the head's words govern it."""
+    assert clause.measure is not None
+    gap = folded[clause.start : min(clause.measure.head, clause.measure.start)]
+    return _BARE_START.fullmatch(gap.strip() + (" " if gap.strip() else "")) is not None or not gap.strip()
+
+
+def _np_member(clause: Clause, lead: Clause, folded: str, rules: Rulebook) -> bool:
+    """Whether the member is a bare noun phrase under a verb of change: "giảm 2% A và 3% B"."""
+    measure, first = clause.measure, lead.measure
+    if measure is None or first is None or first.direction == "reach" or measure.changed or measure.bounded:
+        return False
+    if clause.part != lead.part and clause.sentence != lead.sentence:
+        return False
+    if folded[clause.start : measure.start].strip():
+        return False
+    after = folded[measure.end : clause.end]
+    return not any(
+        hit.rule.id == "predicate.verb" and hit.match[0] in ("được", "đạt")
+        for hit in hits(rules, "predicate", after)
+    )
+
+
+def _take(clause: Clause, lead: Clause, folded: str, *, strong: bool) -> None:
+    measure, first = clause.measure, lead.measure
+    if measure is None or first is None:
+        return
+    if (
+        strong
+        and not measure.bounded
+        and measure.operator == "="
+        and first.operator in (">=", ">", "<=", "<", "~")
+    ):
+        clause.measure = measure = replace(
+            measure, operator=first.operator, rules=(*measure.rules, *first.rules[1:])
+        )
+    if not measure.changed and first.direction != "reach" and strong:
+        clause.measure = measure = replace(measure, direction=first.direction)
+    if (
+        measure.kind == "percentage"
+        and measure.unit == "%"
+        and first.unit not in (None, "%")
+        and clause.leaning
+    ):
+        clause.measure = replace(measure, unit=first.unit)
+
+
+def _tail(
+    following: Sequence[Clause], clause: Clause, folded: str, rules: Rulebook
+) -> tuple[int, int] | None:
+    """Return the predicate that a list shares at its end: "60% A tại tỉnh, 50% A tại huyện được xử lý"."""
+    if clause.measure is None or _says(folded, clause, rules):
+        return None
+    for other in following:
+        if other.measure is None:
+            # "100% văn bản về A; B được phổ biến": a semicolon inside the list of things.
+            clause.end = (
+                other.end
+                if other.sentence == clause.sentence and _goes_on(folded, other, rules)
+                else clause.end
+            )
+            return None
+        if other.part != clause.part:
+            return None
+        if _says(folded, other, rules):
+            return other.measure.end, other.end
+    return None
+
+
+def _goes_on(folded: str, other: Clause, rules: Rulebook) -> bool:
+    """Whether a part without a measure says the predicate that the part before it lacks."""
+    return any(
+        hit.match[0] in ("được", "đạt") for hit in hits(rules, "predicate", folded, other.start, other.end)
+    ) and not scan(rules, "task", folded[other.start : other.start + 20])
+
+
+def _says(folded: str, clause: Clause, rules: Rulebook) -> bool:
+    assert clause.measure is not None
+    before = folded[clause.start : clause.measure.start]
+    if len(before.split()) >= 3:
+        return True
+    return any(
+        hit.rule.id == "predicate.verb"
+        for hit in hits(rules, "predicate", folded, clause.measure.end, clause.end)
+    )

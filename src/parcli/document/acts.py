@@ -1,0 +1,100 @@
+"""What the head of an act says: number, day, type and title; or the act that an appendix belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from parcli.document import fields
+from parcli.document.record import Act
+from parcli.model import DocumentType
+from parcli.recognise.mention import Hit, group
+from parcli.rulebook import Rulebook
+from parcli.segment import Passage
+
+_BLANK_NUMBER = regex.compile(r"^\W*số\s?:?\s*[.…_\s]*/\s?(?P<code>[\p{L}-]+)")
+_BARE_NUMBER = regex.compile(r"^\W*số\s?:?\s*\d")
+# The line with an act's number is no longer than this.
+_NUMBER_LINE = 160
+
+
+def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> Act | None:
+    """Return what the head of an act says, None where the text has no such head."""
+    act = _numbered(lines, rules)
+    if act is None and not any(fields.of(passage, rules).get("date") for passage in head):
+        return None
+    act = act or Act()
+    if act.issued_on is None:
+        # The words of a date may stand in several lines.
+        joined = " ".join(passage.folded for passage in head)
+        hit = next((Hit(rule, match) for rule in rules.of("document") if rule.rule.gives["field"] == "date"
+                    for match in rule.finditer(joined)), None)  # fmt: skip
+        if hit is not None:
+            act = _dated(act, hit)
+    return replace(act, type=act.type or _titled(head, rules))
+
+
+def _numbered(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
+    """Return the act by the line with its number, and the date behind it."""
+    act: Act | None = None
+    for passage in lines:
+        if not passage.header and act is None:
+            return None
+        found = fields.of(passage, rules)
+        if act is None and len(passage.text) <= _NUMBER_LINE:
+            if _BLANK_NUMBER.match(passage.folded):
+                act = Act(draft=True, type=fields.coded(passage.folded, rules))
+            elif "number" in found and _BARE_NUMBER.match(passage.folded):
+                number = fields.shown(passage, found["number"][0], "number")
+                act = Act(number=number, type=fields.coded(passage.folded, rules))
+        if act is not None and act.issued_on is None and "date" in found and passage.header:
+            act = _dated(act, found["date"][0])
+    return act
+
+
+def _dated(act: Act, hit: Hit) -> Act:
+    """Return the act with its date; one that leaves the day open is a draft."""
+    day = fields.day(hit)
+    return replace(act, issued_on=day, draft=act.draft or day is None)
+
+
+def attached(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
+    """Return the act that an appendix without a head of its own belongs to."""
+    for passage in lines:
+        for hit in fields.of(passage, rules).get("attached", []):
+            number = group(hit.match, "number")
+            shown = fields.shown(passage, hit, "number") if number else None
+            return Act(number=shown, type=fields.coded(hit.match[0], rules), issued_on=fields.day(hit))
+    return None
+
+
+def _titled(head: Sequence[Passage], rules: Rulebook) -> DocumentType | None:
+    """Return the type of an act by its title, which is in capitals."""
+    for passage in head:
+        for hit in fields.of(passage, rules).get("type", []):
+            if hit.start <= 2 and passage.text[hit.start : hit.end].isupper():
+                found: DocumentType = hit.rule.rule.gives["value"]
+                return found
+    return None
+
+
+def title(head: Sequence[Passage], rules: Rulebook) -> str | None:
+    """Return the title: what stands between the word for the type and the first paragraph."""
+    words: list[str] = []
+    begun = False
+    for passage in head:
+        hits = fields.of(passage, rules).get("type", [])
+        if not begun and any(hit.start <= 2 for hit in hits) and not passage.folded.startswith("số"):
+            begun = True
+            rest = passage.text[max(hit.end for hit in hits if hit.start <= 2) :].strip(" :")
+            if rest:
+                words.append(passage.text.strip())
+            continue
+        if begun:
+            words.append(passage.text.strip())
+    if words:
+        return " ".join(words)[:400]
+    plain = [passage.text for passage in head if len(passage.text) > 25]
+    return plain[0].strip() if plain else None

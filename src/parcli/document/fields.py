@@ -1,0 +1,50 @@
+"""What a passage says of its document: hits of the rules for heads, by field, and how to read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from parcli.model import DocumentType
+from parcli.recognise.mention import Hit, group
+from parcli.rulebook import Rulebook
+from parcli.segment import Passage
+
+# So far into a passage it may speak of its document; the letters of an act's number are no longer than this.
+_BEGINNING, _LETTERS = 1200, 24
+
+
+def of(passage: Passage, rules: Rulebook) -> dict[str, list[Hit]]:
+    """Return what a passage says of its document, by the field that it fills."""
+    found: dict[str, list[Hit]] = {}
+    for rule in rules.of("document"):
+        for match in rule.finditer(passage.folded[:_BEGINNING]):
+            found.setdefault(str(rule.rule.gives["field"]), []).append(Hit(rule, match))
+    return found
+
+
+def shown(passage: Passage, hit: Hit, name: str) -> str:
+    """Return a group as the text writes it, with its capitals, without blanks."""
+    return passage.text[hit.match.start(name) : hit.match.end(name)].replace(" ", "").rstrip(".")
+
+
+def day(hit: Hit) -> date | None:
+    """Return the day that a match names, None where there is no such day."""
+    try:
+        return date(*(int(group(hit.match, part) or "") for part in ("year", "month", "day")))
+    except ValueError:
+        return None
+
+
+def coded(folded: str, rules: Rulebook) -> DocumentType | None:
+    """Return the type that the letters of an act's number stand for."""
+    _, _, letters = folded.partition("/")
+    hits = [
+        Hit(rule, match)
+        for rule in rules.of("document")
+        if rule.rule.gives["field"] == "code"
+        for match in rule.finditer(letters[:_LETTERS])
+    ]
+    if not hits:
+        return None
+    found: DocumentType = min(hits, key=lambda hit: hit.start).rule.rule.gives["value"]
+    return found

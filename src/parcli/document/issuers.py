@@ -1,0 +1,53 @@
+"""Who issues an act: its name, its level and its province."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parcli import places
+from parcli.document import fields
+from parcli.document.record import Issuer
+from parcli.model import IssuerLevel
+from parcli.recognise.mention import Hit
+from parcli.rulebook import Rulebook
+from parcli.segment import Passage
+
+_LEVELS: tuple[tuple[str, IssuerLevel], ...] = (
+    ("tỉnh", "province"), ("thành phố", "province"), ("tp", "province"), ("huyện", "district"), ("quận", "district"),
+    ("thị xã", "district"), ("xã", "commune"), ("phường", "commune"), ("đặc khu", "commune"), ("thị trấn", "commune"),
+)  # fmt: skip
+
+
+def find(head: Sequence[Passage], rules: Rulebook) -> Issuer:
+    """Return who issues the act with this head; nobody where it does not say."""
+    for passage in head:
+        for hit in fields.of(passage, rules).get("issuer", []):
+            return _issuer(hit, passage)
+    return Issuer()
+
+
+def _issuer(hit: Hit, passage: Passage) -> Issuer:
+    said = str(hit.rule.rule.gives["value"])
+    if said == "party":
+        named = places.in_text(hit.match["place"])
+        name = passage.text[hit.start : hit.end].title()
+        return Issuer(name, "province", named[0][0].slug if named else None)
+    if said == "national":
+        return Issuer(passage.text[hit.start : hit.end].capitalize(), "national", places.NATIONAL)
+    if said == "ministry":
+        name = hit.match["ministry"].strip()
+        return Issuer(name[0].upper() + name[1:], "ministry")
+    return _committee(said, hit.match["place"].strip())
+
+
+def _committee(council: str, place: str) -> Issuer:
+    """Return the council or committee of a place: "tỉnh hưng yên", "huyện mê linh"."""
+    found = places.in_text(place)
+    kind, level = next((prefix, level) for prefix, level in _LEVELS if place.startswith(prefix))
+    province = found[0][0].slug if found and level == "province" else None
+    if province is not None:
+        return Issuer(f"{council} {kind} {found[0][0].name}", level, province)
+    if level == "province" and place.startswith("thành phố"):
+        level = "district"
+    name = " ".join(word.capitalize() for word in place.split(" "))
+    return Issuer(f"{council} {kind}{name[len(kind) :]}", level)

@@ -1,0 +1,50 @@
+"""The years that a document plans, out of its title or lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from parcli.model import Period
+from parcli.normalise import lower
+from parcli.recognise.mention import group
+from parcli.rulebook import Rulebook
+from parcli.segment import Passage
+
+
+def of_plan(lead: Sequence[Passage], rules: Rulebook) -> Period | None:
+    """Return the years of the plan that a report names, else the first stretch of years in its lead."""
+    texts = [passage.folded for passage in lead]
+    return first(texts, rules, only=("document.period.of-plan",)) or first(
+        texts, rules, only=("document.period.years",)
+    )
+
+
+def first(
+    texts: Iterable[str],
+    rules: Rulebook,
+    *,
+    only: Sequence[str] = ("document.period.years", "document.period.year"),
+) -> Period | None:
+    """Return the first stretch of years in `texts`, or the first year; `only` these rules."""
+    for text in texts:
+        for rule in only:
+            for match in rules[rule].finditer(lower(text)):
+                start = int(match["start"])
+                end = int(group(match, "end") or start)
+                if start <= end:
+                    return Period(start=start, end=end)
+    return None
+
+
+_BARE_YEAR = regex.compile(r"(?<![\d/.-])(20\d\d)(?=[\s.,;:\"”)]*$)")
+
+
+def at_the_end(texts: Iterable[str]) -> Period | None:
+    """Return the year that a title ends with: "cải cách hành chính tỉnh Hưng Yên 2023"."""
+    for text in texts:
+        match = _BARE_YEAR.search(text)
+        if match:
+            return Period(start=int(match[1]), end=int(match[1]))
+    return None

@@ -1,0 +1,119 @@
+"""Pages of news: they carry the plan that they report, whose number, day, issuer and years they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from parcli import places
+from parcli.document import fields, periods
+from parcli.document.record import Act, Issuer, record
+from parcli.model import Document
+from parcli.normalise import lower
+from parcli.readers import Source
+from parcli.recognise.mention import Hit, group
+from parcli.rulebook import Rulebook
+from parcli.segment import Passage
+
+# Shorter passages are names of menus and dates; a title has more characters still.
+_SHORTEST, _SHORTEST_TITLE = 10, 25
+
+
+def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], rules: Rulebook) -> Document:
+    """Return the record of a page of news: it carries the plan that it reports.
+
+    `lead` is how it begins; in `ends`, its beginning and end, stands what makes it news.
+    """
+    lead = [passage for passage in lead if len(passage.text) > _SHORTEST]
+    news = any(fields.of(passage, rules).get("news") for passage in ends)
+    issuing = _issuing(lead, rules)
+    title = _title(lead, rules)
+    act, scope = Act(), [title or ""]
+    if issuing is not None:
+        passage, hit = issuing
+        number = fields.shown(passage, hit, "number") if group(hit.match, "number") else None
+        act = Act(number=number, issued_on=_issue_date(hit, passage, lead, rules))
+        stop = next(
+            (end for start, end in passage.sentences if start <= hit.start < end), len(passage.folded)
+        )
+        scope = [passage.folded[hit.end : stop], *scope]
+    issuer = _government(act, rules) or _issuer(lead, rules)
+    period = periods.first(scope, rules) or periods.at_the_end(scope) or periods.of_plan(lead, rules)
+    if not news and issuing is None:
+        return record(source, act, issuer, title, period, "issued")
+    return record(source, replace(act, type="news"), issuer, title, period, "reported")
+
+
+def _title(lead: Sequence[Passage], rules: Rulebook) -> str | None:
+    for passage in lead:
+        if len(passage.text) > _SHORTEST_TITLE and not fields.of(passage, rules).get("news"):
+            return passage.text.strip("* ")
+    return None
+
+
+def _issuing(lead: Sequence[Passage], rules: Rulebook) -> tuple[Passage, Hit] | None:
+    """Return the words that say a plan was issued; those with its number or date before a mere headline."""
+    found = [(passage, hit) for passage in lead if (hit := _issued(passage, rules)) is not None]
+    numbered = [pair for pair in found if group(pair[1].match, "number")]
+    dated = [pair for pair in found if fields.of(pair[0], rules).get("page-date")]
+    both = [pair for pair in numbered if pair in dated]
+    return next(iter(both or numbered or dated or found), None)
+
+
+def _issue_date(hit: Hit, passage: Passage, lead: Sequence[Passage], rules: Rulebook) -> date | None:
+    """Return the date of the act: right behind its number, else before it in the same passage."""
+    number = group(hit.match, "number")
+    for other in (passage, *lead):
+        for found in fields.of(other, rules).get("page-date", []):
+            if number and number in other.folded[max(0, found.start - len(number) - 12) : found.start]:
+                return fields.day(found)
+    dates = [
+        fields.day(found)
+        for found in fields.of(passage, rules).get("page-date", [])
+        if found.start < hit.start
+    ]
+    return dates[-1] if dates else None
+
+
+def _issued(passage: Passage, rules: Rulebook) -> Hit | None:
+    found = fields.of(passage, rules)
+    hits = found.get("reported") or found.get("issues")
+    return min(hits, key=lambda hit: hit.start) if hits else None
+
+
+def _government(act: Act, rules: Rulebook) -> Issuer | None:
+    """Return the Government where the act's number says that it is the issuer."""
+    if not act.number:
+        return None
+    codes = (rule for rule in rules.of("document") if rule.rule.gives["field"] == "issuer-code")
+    if any(rule.pattern.search(lower(act.number)) for rule in codes):
+        return Issuer("Chính phủ", "national", places.NATIONAL)
+    return None
+
+
+def _issuer(lead: Sequence[Passage], rules: Rulebook) -> Issuer:
+    """Return the ministry that the lead names, else the province that it names most often."""
+    for passage in lead:
+        for hit in fields.of(passage, rules).get("issuer", []):
+            if hit.rule.rule.gives["value"] == "ministry" and hit.match["ministry"].startswith("bộ "):
+                name = _ministry(hit.match["ministry"], rules)
+                if name:
+                    return Issuer(name, "ministry")
+    counts: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for order, passage in enumerate(lead):
+        for found, _, _ in places.in_text(passage.folded):
+            counts[found.slug] = counts.get(found.slug, 0) + 1
+            first.setdefault(found.slug, order)
+    if not counts:
+        return Issuer()
+    best = max(counts, key=lambda name: (counts[name], -first[name]))
+    return Issuer(f"UBND {places.find(best).kind} {places.find(best).name}", "province", best)
+
+
+def _ministry(text: str, rules: Rulebook) -> str | None:
+    for rule in rules.of("agency"):
+        if rule.rule.gives.get("family") == "bo" and rule.pattern.match(text):
+            return str(rule.rule.gives["name"])
+    return None

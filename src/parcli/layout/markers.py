@@ -1,0 +1,54 @@
+"""Where lines begin items of an outline: "Phần I", "Điều 3.", "a)", "-"."""
+
+from __future__ import annotations
+
+import regex
+
+from parcli.layout.block import ARTICLE, NAMED, PARAGRAPH, TITLE
+
+_ROMAN = r"[IVXLC]+"
+_MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
+    (rank, regex.compile(pattern))
+    for rank, pattern in (
+        (TITLE, r"(?:PHỤ\s+LỤC|Phụ\s+lục)(?:\s+(?:[IVXLC]+|\d+))?\b(?!\s+(?:kèm|ban|số|này|\p{Ll}))"),
+        (
+            NAMED,
+            r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\p{L}+|[IVXLC]+|\d+|MỘT|HAI|BA|BỐN|NĂM)\b\.?",
+        ),
+        (2, r"(?:MỤC|Mục)\s+(?:\d+|[IVXLC]+|[A-Z])\b\.?"),
+        (ARTICLE, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
+        (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
+        (5, rf"{_ROMAN}\s?[.)/-]\s*(?=[^\s\d\p{{Ll}}])"),
+        (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),
+        (7, r"\d{1,2}\.\d{1,2}\.?(?=\s*[\p{Lu}*])(?!\d)"),
+        (6, r"\(?\d{1,2}\s?[.)/](?!\d)\s*(?=[\p{L}*\"“(\[])"),
+        (9, r"\(?[a-zđ]\s?\)\s*|[a-zđ]\.\s+(?=\p{Lu})"),
+        (10, r"\((?:\d{1,2}|[ivx]+)\)\s*"),
+        (11, r"[-–—]\s*(?=[^\s\d|-])|[-–—]\s+(?=\d)|[•▪‣◦●○■·]\s*"),
+        (12, r"\+\s*(?=\S)"),
+    )
+)
+_HASHES = regex.compile(r"#{1,6}\s+")
+_STARS = regex.compile(r"[*_]{1,3}")
+_BULLET_STAR = regex.compile(r"\*\s+(?=\S)")
+
+
+def marker_of(text: str) -> tuple[int, str]:
+    """Return outline rank and marker of a line's beginning; an unmarked line has PARAGRAPH and ""."""
+    lead = _HASHES.match(text)
+    skipped = lead[0] if lead else ""
+    rest = text[len(skipped) :]
+    star = _BULLET_STAR.match(rest)
+    if star:
+        return 11, skipped + star[0]
+    bold = _STARS.match(rest)
+    if bold:
+        skipped += bold[0]
+        rest = rest[len(bold[0]) :]
+    for rank, pattern in _MARKERS:
+        found = pattern.match(rest)
+        if found:
+            return rank, skipped + found[0]
+    if lead:
+        return min(len(lead[0].strip()), 4), lead[0]
+    return PARAGRAPH, ""
