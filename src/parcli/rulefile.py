@@ -14,7 +14,7 @@ import regex
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from parcli import rulegives
+from parcli import rulecache, rulegives
 from parcli.errors import RuleError
 from parcli.normalise import lower
 
@@ -96,6 +96,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 def parse_yaml(text: str, name: str) -> dict[str, Any]:
     """Return what a YAML file holds; raises RuleError with file, line and reason."""
+    known = rulecache.recall(text)
+    if known is not None:
+        return known
     try:
         data = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -105,6 +108,7 @@ def parse_yaml(text: str, name: str) -> dict[str, Any]:
         raise RuleError(code="rule.yaml", place=place, file=name, reason=reason) from error
     if not isinstance(data, dict):
         raise RuleError(code="rule.form", place=name, file=name)
+    rulecache.keep(text, data)
     return data
 
 

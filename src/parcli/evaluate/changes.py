@@ -104,6 +104,7 @@ def _change(
     return Change(
         document=after.name, status="gained" if old is None else "lost" if new is None else "changed",
         verdict=_verdict(_worth(before, old), _worth(after, new)),
+        target=new.id if new else None, target_before=old.id if old else None,
         quote=shown.measure.text, text=shown.text, fields=fields,
         rules_gone=tuple(rule for rule in rules_old if rule not in rules_new),
         rules_new=tuple(rule for rule in rules_new if rule not in rules_old),

@@ -71,6 +71,7 @@ class FieldChange(Record):
 class Change(Record):
     """One target that only one of two runs has, or that they read otherwise.
 
+    `target` and `target_before` are its ids in the two runs, null in the one that does not have it;
     `verdict` is what the gold says of it, null where the gold leaves it open; `rules_gone` and
     `rules_new` are the rules that made it in only one of the runs.
     """
@@ -78,6 +79,8 @@ class Change(Record):
     document: str
     status: Literal["gained", "lost", "changed"]
     verdict: Verdict | None
+    target: str | None
+    target_before: str | None
     quote: str
     text: str
     fields: tuple[FieldChange, ...]

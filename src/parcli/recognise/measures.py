@@ -84,6 +84,10 @@ def _cut_number(folded: str, start: int, end: int) -> bool:
     )
 
 
+# How far behind a number (characters) its noun can reach before a bound.
+_REACH = 60
+
+
 class _Bounds:
     """The words beside numbers, by where they end (left ones) and begin (right ones)."""
 
@@ -117,6 +121,10 @@ class _Bounds:
             chain.append(hit)
             place = hit.start
 
+    def near(self, place: int) -> bool:
+        """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""
+        return any(place < start <= place + _REACH for start in self.right)
+
     def after(self, place: int) -> Hit | None:
         """Return the bound that begins at `place`, after white space."""
         skipped = _SPACE.match(self._folded, place)
@@ -126,10 +134,13 @@ class _Bounds:
 
 def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words) -> Quantity | None:
     gives, match = hit.rule.rule.gives, hit.match
+    chain = bounds.before(match.start(), str(gives["measure"]))
+    if gives.get("needs") == "cue" and not chain and not bounds.near(match.end("value")):
+        # Nothing can make a target of it: the words behind it need not be told apart.
+        return None
     measure = _core(hit, folded, words)
     if measure is None:
         return None
-    chain = bounds.before(measure.start, measure.kind)
     after = bounds.after(measure.end)
     measure = _apply(measure, chain, after)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
