@@ -84,15 +84,17 @@ def test_the_example_of_the_guide_can_be_scored(tmp_path):
         (["a.jsonl", "a.txt", "plan.txt"], None, "a.txt"),
         (["gold.jsonl", "plan.txt"], None, "plan.txt"),
         (["gold.jsonl", "gold.txt", "plan.txt"], None, "gold.txt"),
+        (["gold/a.jsonl", "corpus/a.txt"], None, "corpus/a.txt"),
         (["gold.jsonl", "plan.txt", "b.docx"], "b.docx", "b.docx"),
     ],
 )
 def test_a_gold_file_knows_its_text(tmp_path, files, source, text):
     for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     first = {"document": {}} | ({"source": source} if source else {})
     (tmp_path / files[0]).write_text(json.dumps(first), encoding="utf-8")
-    assert gold.read(tmp_path / files[0]).source == tmp_path / text
+    assert gold.read(tmp_path / files[0]).source.resolve() == tmp_path / text
 
 
 @pytest.mark.parametrize(
@@ -435,8 +437,9 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_scored(parcli, tmp_path):
 
 def test_a_folder_without_gold_fails(parcli, tmp_path):
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
-    status, _, told = parcli("evaluate", tmp_path)
+    status, printed, told = parcli("evaluate", tmp_path)
     assert (status, told) == (1, f"parcli: {tmp_path}: no gold files (.jsonl) here\n")
+    assert json.loads(printed)["total"]["figures"]["detection"]["value"] is None
 
 
 def test_fields_that_are_not_known_are_told(parcli, tmp_path):

@@ -47,7 +47,7 @@ class Reading:
         """Whether a time is over when the document is written, or lies before the years that it plans."""
         if time.due is None:
             return False
-        if self._today is not None and time.kind == "during" and time.due < self._today:
+        if self._today is not None and time.kind in ("during", "by") and time.due < self._today:
             return True
         return self._first_year is not None and time.due.year < self._first_year
 

@@ -169,12 +169,17 @@ def _line(path: Path, number: int, line: str) -> Line:
 
 
 def _source(path: Path, named: object) -> Path:
-    """Return the file of the text: the one named, else the one of the same name, else plan.txt."""
+    """Return the file of the text: the one named, else the one of the same name, else plan.txt.
+
+    A collection of many texts may hold those of the same name in a folder `corpus` beside the gold's.
+    """
     if isinstance(named, str):
         candidates = [path.parent / named]
     else:
         candidates = [path.with_suffix(".txt")]
         candidates += [path.with_name("plan.txt")] if path.name == "gold.jsonl" else []
+        # Collections keep gold/NAME.jsonl and corpus/NAME.txt side by side.
+        candidates.append(path.parent.parent / "corpus" / path.with_suffix(".txt").name)
     for candidate in candidates:
         if candidate.is_file():
             return candidate

@@ -61,8 +61,8 @@ def _extractions(written: list[str]) -> dict[str, Extraction]:
     targets: dict[str, list[Target]] = {}
     name = ""
     for line in filter(None, written):
-        if line.startswith('{"name"'):
-            entry = json.loads(line)
+        entry = json.loads(line)
+        if "name" in entry:
             name = str(entry["name"])
             documents[name] = Document.model_validate_json(json.dumps(entry["document"]))
             targets[name] = []

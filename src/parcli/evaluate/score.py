@@ -69,7 +69,7 @@ def group(by: By, name: str, documents: Sequence[Tally], before: Sequence[Tally]
             continue
         low, high = bounds.get(figure, (None, None))
         figures[figure] = Figure(
-            value=_share(figure, right, of), low=low, high=high, right=right, of=of,
+            value=_share(figure, right, of) if documents else None, low=low, high=high, right=right, of=of,
             before=_share(figure, *_sum(before, figure)) if before is not None else None,
         )  # fmt: skip
     return Group(
