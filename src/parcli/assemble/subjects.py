@@ -40,7 +40,8 @@ def of_clause(
             finding = in_words(words, "", tail, measure, reading.rules)
             return [finding or in_words(words, said, tail, measure, reading.rules)]
     last = folded[before[-1].start : before[-1].end] if before else ""
-    return [in_words(words, head, tail, measure, reading.rules, leaning=clause.leaning, before=last)]
+    at = measure.start - clause.start
+    return [in_words(words, head, tail, measure, reading.rules, leaning=clause.leaning, before=last, at=at)]
 
 
 def _indices(
@@ -69,10 +70,12 @@ def in_words(
     *,
     leaning: bool = False,
     before: str = "",
+    at: int | None = None,
 ) -> Finding | None:
     """Return the indicator that words name, the narrowest reading first.
 
-    A clause that leans on its head is read with it first; `before` is the clause before.
+    A clause that leans on its head is read with it first; `before` is the clause before; `at` says where
+    in its own words the measure begins.
     """
     readings = (
         (f"{head} {tail}", f"{head} {own} {tail}", own)
@@ -80,7 +83,8 @@ def in_words(
         else (own, f"{own} {tail}", f"{head} {own}", f"{head} {own} {tail}")
     )
     for text in dict.fromkeys(readings):
-        finding = indicators.find(text.strip(), rules, measure=measure.kind, unit=measure.unit)
+        place = at if text is own else None
+        finding = indicators.find(text, rules, measure=measure.kind, unit=measure.unit, at=place)
         if finding is not None:
             return finding
     if not before:

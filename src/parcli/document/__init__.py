@@ -24,11 +24,11 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
     head = [passage for passage in lines[:_HEAD] if passage.header] or lines[:1]
     act = acts.own(lines[:_HEAD], head, rules)
     if act is not None:
-        return _of_act(source, act, head, rules, "draft" if act.draft else "issued")
+        return _of_act(source, act, head, lines[:_HEAD], rules, "draft" if act.draft else "issued")
     lead = lines[:_LEAD]
     attached = acts.attached(lead, rules)
     if attached is not None:
-        return _of_act(source, attached, lead, rules, "issued")
+        return _of_act(source, attached, lead, lead, rules, "issued")
     return reports.describe(source, lead, [*lines[:_HEAD], *lines[-_FOOT:]], rules)
 
 
@@ -44,8 +44,13 @@ def page_date(passages: Sequence[Passage | RowPassages], rules: Rulebook) -> dat
 
 
 def _of_act(
-    source: Source, act: Act, head: Sequence[Passage], rules: Rulebook, status: DocumentStatus
+    source: Source,
+    act: Act,
+    head: Sequence[Passage],
+    lines: Sequence[Passage],
+    rules: Rulebook,
+    status: DocumentStatus,
 ) -> Document:
     title = acts.title(head, rules)
     period = periods.first([title or ""], rules)
-    return record(source, act, issuers.find(head, rules), title, period, status)
+    return record(source, act, issuers.find(head, lines, rules), title, period, status)

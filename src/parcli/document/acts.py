@@ -74,7 +74,8 @@ def _titled(head: Sequence[Passage], rules: Rulebook) -> DocumentType | None:
     """Return the type of an act by its title, which is in capitals."""
     for passage in head:
         for hit in fields.of(passage, rules).get("type", []):
-            if hit.start <= 2 and passage.text[hit.start : hit.end].isupper():
+            titled = passage.text[hit.start : hit.end].isupper() or hit.rule.rule.gives["value"] == "letter"
+            if hit.start <= 2 and titled:
                 found: DocumentType = hit.rule.rule.gives["value"]
                 return found
     return None

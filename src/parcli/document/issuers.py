@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parcli import places
 from parcli.document import fields
@@ -18,12 +19,18 @@ _LEVELS: tuple[tuple[str, IssuerLevel], ...] = (
 )  # fmt: skip
 
 
-def find(head: Sequence[Passage], rules: Rulebook) -> Issuer:
-    """Return who issues the act with this head; nobody where it does not say."""
-    for passage in head:
-        for hit in fields.of(passage, rules).get("issuer", []):
-            return _issuer(hit, passage)
-    return Issuer()
+def find(head: Sequence[Passage], lines: Sequence[Passage], rules: Rulebook) -> Issuer:
+    """Return who issues the act with this head; nobody where it does not say.
+
+    A district, a commune or a department does not name its province itself: the head does, or the first
+    of the `lines` that names one.
+    """
+    hit = next(((hit, one) for one in head for hit in fields.of(one, rules).get("issuer", [])), None)
+    issuer = _issuer(*hit) if hit else Issuer()
+    if issuer.province is not None or issuer.level in ("national", "ministry"):
+        return issuer
+    named = next((found[0][0].slug for one in (*head, *lines) if (found := places.in_text(one.folded))), None)
+    return replace(issuer, province=named)
 
 
 def _issuer(hit: Hit, passage: Passage) -> Issuer:

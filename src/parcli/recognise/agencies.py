@@ -97,9 +97,14 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
         place = _CAPITALS.match(text, end)
         if place is not None and places.in_text(lower(place[0])):
             end = place.end()
-    return [Body(str(gives["id"]), str(gives["name"]), start, end, (hit.rule.id,))]
+    identity, name = str(gives["id"]), str(gives["name"])
+    if name.endswith(" tỉnh") and _CITY.search(hit.match[0]):
+        # A city under central government has the same bodies under its own word.
+        identity, name = f"{identity.removesuffix('-tinh')}-thanh-pho", f"{name.removesuffix(' tỉnh')} thành phố"
+    return [Body(identity, name, start, end, (hit.rule.id,))]
 
 
+_CITY = regex.compile(r"(?<!\w)(?:thành\sphố|tp)(?!\w)")
 # Where the name of a body that is not listed ends: at a mark or a word that cannot be part of it.
 _NAME_END = regex.compile(r"[,.;:()/]|\s-\s")
 _LONGEST_NAME = 60
