@@ -23,4 +23,5 @@ def targets(
     """Return the targets of a document in reading order; `today` is the day it was written."""
     drafts = Assembler(text, document, rules, today).run(passages)
     taken: set[str] = set()
-    return [records.target(draft, text, document, rules, taken) for draft in settled(drafts)]
+    found = [records.target(draft, text, document, rules, taken) for draft in settled(drafts)]
+    return sorted(found, key=lambda target: (target.measure.span.start, target.measure.span.end))

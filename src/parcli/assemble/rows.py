@@ -133,7 +133,8 @@ class Rows:
         rules = self._reading.rules
         bodies = agencies.find(passage.folded, passage.text, rules, passage.words)
         floor = 0
-        for quantity in measures.find(passage.folded, rules, passage.words):
+        masks = self._reading.found(passage).masks
+        for quantity in measures.find(passage.folded, rules, passage.words, masks, cued=False):
             if quantity.kind not in ("percentage", "count", "score"):
                 continue
             body = next((b for b in reversed(bodies) if floor <= b.start and b.end <= quantity.start), None)

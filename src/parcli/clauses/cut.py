@@ -20,7 +20,7 @@ def part(
     folded = found.passage.folded
     if not inside:
         times = [time for time in found.times if stretch[0] <= time.start < stretch[1]]
-        return [Clause(*stretch, stretch, sentence, None, times)]
+        return [Clause(*_trim(folded, *stretch), stretch, sentence, None, times)]
     cuts = [stretch[0], *(_boundary(folded, *pair, rules) for pair in pairwise(inside)), stretch[1]]
     clauses = []
     for index, quantity in enumerate(inside):

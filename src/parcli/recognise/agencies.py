@@ -100,7 +100,10 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
     identity, name = str(gives["id"]), str(gives["name"])
     if name.endswith(" tỉnh") and _CITY.search(hit.match[0]):
         # A city under central government has the same bodies under its own word.
-        identity, name = f"{identity.removesuffix('-tinh')}-thanh-pho", f"{name.removesuffix(' tỉnh')} thành phố"
+        identity, name = (
+            f"{identity.removesuffix('-tinh')}-thanh-pho",
+            f"{name.removesuffix(' tỉnh')} thành phố",
+        )
     return [Body(identity, name, start, end, (hit.rule.id,))]
 
 

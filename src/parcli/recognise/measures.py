@@ -46,8 +46,18 @@ class Quantity:
 _SPACE = regex.compile(r"[\s*]*")
 
 
-def find(folded: str, rules: Rulebook, words: Words, masks: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
-    """Return the measures with a number, in reading order."""
+def find(
+    folded: str,
+    rules: Rulebook,
+    words: Words,
+    masks: Sequence[tuple[int, int]] = (),
+    *,
+    cued: bool = True,
+) -> list[Quantity]:
+    """Return the measures with a number, in reading order.
+
+    With `cued` a counted thing needs a bound or a verb of setting up; reported results need none.
+    """
     bounds = _Bounds(folded, rules)
     usable = [
         hit
@@ -61,7 +71,9 @@ def find(folded: str, rules: Rulebook, words: Words, masks: Sequence[tuple[int, 
         hit for hit in usable if _open_class(hit) and not covered(named, *_value_span(hit.match))
     )
     cores.sort(key=lambda hit: hit.start)
-    return [measure for hit in cores if (measure := _measure(hit, folded, bounds, words)) is not None]
+    return [
+        measure for hit in cores if (measure := _measure(hit, folded, bounds, words, cued=cued)) is not None
+    ]
 
 
 def _open_class(hit: Hit) -> bool:
@@ -132,10 +144,11 @@ class _Bounds:
         return max(found, key=lambda hit: hit.end) if found else None
 
 
-def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words) -> Quantity | None:
+def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words, *, cued: bool) -> Quantity | None:
     gives, match = hit.rule.rule.gives, hit.match
     chain = bounds.before(match.start(), str(gives["measure"]))
-    if gives.get("needs") == "cue" and not chain and not bounds.near(match.end("value")):
+    needs_cue = cued and gives.get("needs") == "cue"
+    if needs_cue and not chain and not bounds.near(match.end("value")):
         # Nothing can make a target of it: the words behind it need not be told apart.
         return None
     measure = _core(hit, folded, words)
@@ -145,7 +158,7 @@ def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words) -> Quantity |
     measure = _apply(measure, chain, after)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
         return None
-    if gives.get("needs") == "cue" and not _cued(chain, measure):
+    if needs_cue and not _cued(chain, measure):
         return None
     if group(match, "under"):
         measure = replace(measure, upper_inclusive=False)
