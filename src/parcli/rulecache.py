@@ -64,6 +64,6 @@ def keep(text: str, data: dict[str, Any]) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as part:
                 part.write(words)
-            os.replace(name, file)
+            Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)

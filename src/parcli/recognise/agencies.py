@@ -98,7 +98,7 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
         if place is not None and places.in_text(lower(place[0])):
             end = place.end()
     identity, name = str(gives["id"]), str(gives["name"])
-    if name.endswith(" tỉnh") and _CITY.search(hit.match[0]):
+    if name.endswith(" tỉnh") and not gives.get("collective") and _CITY.search(hit.match[0]):
         # A city under central government has the same bodies under its own word.
         identity, name = (
             f"{identity.removesuffix('-tinh')}-thanh-pho",
