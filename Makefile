@@ -47,7 +47,7 @@ test: $(VENV)/.installed-for-tests ## Run every check: format, lint, types, test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 format: $(VENV)/.installed-for-tests ## Format the code and mend what can be mended by itself.
 	$(BIN)/ruff format .
