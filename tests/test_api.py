@@ -185,3 +185,10 @@ def test_a_province_without_documents_is_a_lookup_error(tmp_path):
 def test_one_side_is_no_comparison():
     with pytest.raises(parcli.UsageError):
         parcli.compare("hai-duong")
+
+
+@pytest.mark.parametrize(
+    "text", ["Phấn đấu 90% thủ tục được công khai", "Đến năm 2025, 80% hồ sơ được xử lý qua mạng."]
+)
+def test_a_sentence_alone_is_read_as_a_sentence_not_as_the_head_of_an_act(text):
+    assert len(parcli.extract("-", text=text).targets) == 1

@@ -227,7 +227,8 @@ def test_documents_are_listed_in_every_format(form, found):
 
 def test_both_languages_say_the_same_things_with_the_same_values():
     def holes(entry):
-        return sorted(name for _, name, _, _ in string.Formatter().parse(str(entry)) if name)
+        forms = entry.values() if isinstance(entry, dict) else [entry]
+        return sorted({name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name})
 
     english, vietnamese = messages.catalogue("en"), messages.catalogue("vi")
     assert list(english) == list(vietnamese)

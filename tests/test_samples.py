@@ -26,6 +26,7 @@ from parcli.render.safe import json_text
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted(path.parent.name for path in ROOT.glob("samples/*/plan.txt"))
+Json = dict[str, Any]
 UPDATE = os.environ.get("PARCLI_UPDATE") == "1"
 
 # How near each sample's extraction is to what the careful reader took: no figure may fall below its
@@ -106,14 +107,38 @@ def target_line(target: parcli.Target) -> str:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_says_what_its_reviewed_targets_say(name):
     path = ROOT / "samples" / name / "targets.jsonl"
-    if UPDATE:
-        path.write_text("".join(f"{line}\n" for line in lines_of(extraction(name))), encoding="utf-8")
-    reviewed = path.read_text("utf-8").splitlines()
     found = lines_of(extraction(name))
-    assert [json.loads(line) for line in found] == [json.loads(line) for line in reviewed], (
-        "PARCLI_UPDATE=1 rewrites targets.jsonl; review what changes"
-    )
-    assert found == reviewed
+    if UPDATE:
+        path.write_text("".join(f"{line}\n" for line in found), encoding="utf-8")
+    reviewed = path.read_text("utf-8").splitlines()
+    if found != reviewed:  # not asserted: pytest would take minutes to show what differs
+        changed = changes([json.loads(line) for line in reviewed], [json.loads(line) for line in found])
+        pytest.fail(
+            "\n".join(["PARCLI_UPDATE=1 rewrites targets.jsonl, for review. It changes:", *changed]),
+            pytrace=False,
+        )
+
+
+def changes(reviewed: list[Json], found: list[Json]) -> list[str]:
+    """Return what is gone, new or different, a line for each target."""
+    before, after = ({one.get("id", "document"): one for one in side} for side in (reviewed, found))
+    return [
+        *(f"- {said(before[key])}" for key in before if key not in after),
+        *(f"+ {said(after[key])}" for key in after if key not in before),
+        *(
+            f"~ {said(after[key])}: {field}, {was!r} before, now {after[key][field]!r}"
+            for key in before
+            if key in after
+            for field, was in before[key].items()
+            if was != after[key][field]
+        ),
+        *(["the order"] if list(before) != list(after) and before.keys() == after.keys() else []),
+    ]
+
+
+def said(line: Json) -> str:
+    """Return a line of targets.jsonl in a few words."""
+    return f"{line['measure']['text']!r} in {line['text'][:80]!r}" if "measure" in line else "document"
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -52,9 +52,8 @@ def of_sentence(text: str, rules: Rulebook) -> Walk:
 def _walk(
     source: Source, record: model.Document, passages: Sequence[Passage | RowPassages], rules: Rulebook
 ) -> Walk:
-    targets = assemble.targets(source.text, record, passages, rules)
-    assembler = Assembler(source.text, record, rules)
-    assembler.run(passages)
+    assembler = Assembler(source.text, record, rules, document.page_date(passages, rules))
+    targets = assemble.of_drafts(assembler.run(passages), source.text, record, rules)
     return Walk(source, record, passages, assembler, targets, rules)
 
 

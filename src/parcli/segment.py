@@ -142,6 +142,10 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
         made.append(passage)
         if body and (passage.heading or passage.opening or block.marker):
             stack.append(passage)
+    if not body:  # a few sentences, with no plan around them
+        for one in made:
+            if isinstance(one, Passage):
+                one.header = False
     if sum(block.rank == layout.ARTICLE for block in blocks) >= _ARTICLES_OF_A_LAW:
         for one in made:
             if isinstance(one, Passage) and one.section_kind != "aims":

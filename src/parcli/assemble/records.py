@@ -8,6 +8,7 @@ from datetime import date
 from parcli import model
 from parcli.assemble.draft import Draft, Span
 from parcli.recognise import scopes
+from parcli.recognise.mention import hits
 from parcli.rulebook import Rulebook
 
 # A rank among provinces is out of 63 until this day, out of 34 after (Resolution 202/2025/QH15).
@@ -42,7 +43,7 @@ def target(
         agencies=draft.agencies,
         wording=wording,  # type: ignore[arg-type]  # loading a rule checks what it gives
         progress=draft.progress,
-        flags=tuple(_flags(draft)),
+        flags=tuple(_flags(draft, rules)),
         rules=tuple(dict.fromkeys(ids)),
         place=_place(draft),
     )
@@ -139,14 +140,26 @@ def _ranked(draft: Draft, document: model.Document) -> int | None:
     return next(count for last, count in _PROVINCES if day <= last) if day is not None else None
 
 
-def _flags(draft: Draft) -> list[model.Flag]:
+def _known_bodies(rules: Rulebook) -> frozenset[str]:
+    """Return the ids of the bodies that rules name, those of cities among them."""
+    named = {str(rule.rule.gives["id"]) for rule in rules.of("agency") if rule.rule.gives.get("id")}
+    return frozenset(named | {f"{one.removesuffix('-tinh')}-thanh-pho" for one in named})
+
+
+def _unknown(agency: model.Agency, rules: Rulebook) -> bool:
+    """Whether no rule knows a body: neither by name nor as a class or a people's committee."""
+    known: frozenset[str] = rules.derived("known-bodies", _known_bodies)
+    return agency.id not in known and not agency.id.startswith(("cac-", "ubnd-"))
+
+
+def _flags(draft: Draft, rules: Rulebook) -> list[model.Flag]:
     """Return what a reader should look at before trusting a target."""
     flags: list[model.Flag] = []
     if draft.deadline is None:
         flags.append("no-deadline")
     if not draft.agencies:
         flags.append("no-agency")
-    if any(agency.span is not None and agency.id and not agency.name for agency in draft.agencies):
+    if any(_unknown(agency, rules) for agency in draft.agencies):
         flags.append("unknown-agency")
     if draft.indicator is None:
         flags.append("no-indicator")
@@ -155,6 +168,9 @@ def _flags(draft: Draft) -> list[model.Flag]:
     clause, repaired = draft.clause, draft.passage.clean.repaired
     if any(low < clause.end and clause.start < high for low, high in repaired):
         flags.append("repaired-text")
+    said = hits(rules, "aspect", draft.passage.folded, *clause.part)
+    if any(hit.rule.rule.gives["aspect"] == "quoted" for hit in said):
+        flags.append("quoted-target")
     return flags
 
 
