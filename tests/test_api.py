@@ -191,4 +191,4 @@ def test_one_side_is_no_comparison():
     "text", ["Phấn đấu 90% thủ tục được công khai", "Đến năm 2025, 80% hồ sơ được xử lý qua mạng."]
 )
 def test_a_sentence_alone_is_read_as_a_sentence_not_as_the_head_of_an_act(text):
-    assert len(parcli.extract("-", text=text).targets) == 1
+    assert len(parcli.extract(text).targets) == 1

@@ -17,6 +17,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ COLUMNS = 100
 ANY = "..."
 
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_CONTROL = re.compile(r"\r\x1b\[K(?:\[\d+/\d+\][^\r\n]*)?|\x1b\[[0-9;?]*[A-Za-z]")
+_STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -116,31 +117,31 @@ def environment(place):
 
 
 def on_terminal(command: str, folder: Path, environment: dict[str, str]) -> tuple[int, list[str]]:
-    """Return the exit status of a shell command and the lines that it writes to a terminal."""
+    """Return the exit status of a shell command and the lines that it writes: its messages, then its results.
+
+    Results go to a terminal. Messages do not, so that progress stays out of them, whatever comes first.
+    """
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
-    process = subprocess.Popen(
-        ["sh", "-c", command],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=follower,
-        stderr=follower,
-    )
-    os.close(follower)
-    written = b""
-    with contextlib.suppress(OSError):  # the terminal is gone once the process is
-        while piece := os.read(leader, 65536):
-            written += piece
-    os.close(leader)
-    status = process.wait()
-    plain = _CONTROL.sub("", written.decode().replace("\r\n", "\n"))
-    lines = [line.rstrip() for line in plain.splitlines()]
-    while lines and not lines[0]:
-        lines.pop(0)
-    while lines and not lines[-1]:
-        lines.pop()
-    return status, lines
+    with tempfile.TemporaryFile() as messages:
+        process = subprocess.Popen(
+            ["sh", "-c", command],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=follower,
+            stderr=messages,
+        )
+        os.close(follower)
+        written = b""
+        with contextlib.suppress(OSError):  # the terminal is gone once the process is
+            while piece := os.read(leader, 65536):
+                written += piece
+        os.close(leader)
+        status = process.wait()
+        messages.seek(0)
+        plain = _STYLE.sub("", (messages.read() + written).decode().replace("\r\n", "\n"))
+    return status, "\n".join(line.rstrip() for line in plain.splitlines()).strip("\n").splitlines()
 
 
 # What the README shows
