@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from parcli import messages
 from parcli.cli import inputs, options, output, report
 from parcli.errors import ReadError
 
@@ -22,9 +21,7 @@ Format = Literal["table", "json"]
 
 def add(
     paths: options.Paths,
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     library: options.LibraryFile = None,
     rules: options.RuleFolders = None,
 ) -> None:

@@ -47,9 +47,7 @@ def compare(
     ] = None,
     only: Annotated[Only | None, typer.Option(help=messages.text("help.only"), show_default=False)] = None,
     explain: Annotated[bool, typer.Option("--explain", help=messages.text("help.explain"))] = False,
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     library: options.LibraryFile = None,
     rules: options.RuleFolders = None,

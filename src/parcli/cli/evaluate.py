@@ -42,9 +42,7 @@ def evaluate(
         list[str] | None,
         typer.Option("--min", metavar="FIGURE=X", help=messages.text("help.min"), show_default=False),
     ] = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     rules: options.RuleFolders = None,
 ) -> None:

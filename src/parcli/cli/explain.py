@@ -22,9 +22,7 @@ def explain(
         str | None,
         typer.Option("--target", metavar="ID", help=messages.text("help.explain.target"), show_default=False),
     ] = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     rules: options.RuleFolders = None,
 ) -> None:

@@ -16,9 +16,7 @@ _EMPTY = hashlib.sha256().hexdigest()
 
 def extract(
     paths: options.Paths,
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     only_flagged: Annotated[
         bool, typer.Option("--only-flagged", help=messages.text("help.only-flagged"))
     ] = False,

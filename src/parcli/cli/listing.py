@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
-from parcli import messages
 from parcli.cli import options, output, report
 
 Format = Literal["table", "json", "csv", "markdown"]
@@ -15,9 +12,7 @@ Format = Literal["table", "json", "csv", "markdown"]
 def listing(
     province: options.Province = None,
     year: options.Year = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     library: options.LibraryFile = None,
 ) -> None:

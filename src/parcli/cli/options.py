@@ -35,6 +35,8 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help=messages.text("help.output"), show_default=False),
 ]
+# Which formats there are differs from command to command.
+FORMAT = typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
 Province = Annotated[
     str | None,
     typer.Option("--province", metavar="NAME", help=messages.text("help.province"), show_default=False),

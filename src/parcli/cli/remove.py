@@ -17,9 +17,7 @@ def remove(
     ids: Annotated[
         list[str], typer.Argument(metavar="ID", help=messages.text("help.ids"), show_default=False)
     ],
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     library: options.LibraryFile = None,
 ) -> None:
     """Take each document out by itself and print what became of it."""

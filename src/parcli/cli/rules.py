@@ -42,9 +42,7 @@ def listing(
         Kind | None,
         typer.Option("--kind", metavar="KIND", help=messages.text("help.rules.kind"), show_default=False),
     ] = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
-    ] = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     rules: options.RuleFolders = None,
 ) -> None:
