@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from parcli.api import compare as compare
     from parcli.api import extract as extract
     from parcli.api import load_rules as load_rules
+    from parcli.api import matrix as matrix
+    from parcli.api import trend as trend
+    from parcli.compare.matrix import Matrix as Matrix
     from parcli.compare.records import Cell as Cell
     from parcli.compare.records import Comparison as Comparison
     from parcli.compare.records import Row as Row
+    from parcli.compare.trend import Trend as Trend
     from parcli.errors import LookupFailed as LookupFailed
     from parcli.errors import ParcliError as ParcliError
     from parcli.errors import ReadError as ReadError
@@ -46,8 +50,10 @@ if TYPE_CHECKING:
 # Where each public name lies. `compare` is the module parcli.compare itself, which can be called.
 _PLACES = {
     "compare": "",
-    **dict.fromkeys(("extract", "load_rules"), "parcli.api"),
+    **dict.fromkeys(("extract", "load_rules", "matrix", "trend"), "parcli.api"),
     **dict.fromkeys(("Cell", "Comparison", "Row"), "parcli.compare.records"),
+    "Matrix": "parcli.compare.matrix",
+    "Trend": "parcli.compare.trend",
     **dict.fromkeys(
         ("LookupFailed", "ParcliError", "ReadError", "RuleError", "StoreError", "UsageError"), "parcli.errors"
     ),
@@ -63,9 +69,9 @@ _PLACES = {
 }  # fmt: skip
 
 __all__ = [  # noqa: RUF022 - what is called first, then the records
-    "extract", "compare", "Library", "load_rules",
+    "extract", "compare", "trend", "matrix", "Library", "load_rules",
     "Extraction", "Document", "Target", "Measure", "Deadline", "Agency", "Scope", "Baseline", "Progress", "Span",
-    "Comparison", "Row", "Cell", "Rulebook",
+    "Comparison", "Row", "Cell", "Trend", "Matrix", "Rulebook",
     "ParcliError", "ReadError", "RuleError", "StoreError", "LookupFailed", "UsageError",
 ]  # fmt: skip
 

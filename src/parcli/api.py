@@ -9,8 +9,10 @@ from pathlib import Path
 import regex
 
 from parcli import pipeline, rulebook
-from parcli.compare import Comparison, Options, Side, sides
+from parcli.compare import Comparison, Options, Side, sides, stored
 from parcli.compare import compare as compared
+from parcli.compare.matrix import Matrix, Wanted
+from parcli.compare.trend import Limits, Trend
 from parcli.errors import UsageError
 from parcli.library import Library
 from parcli.model import Extraction
@@ -80,6 +82,38 @@ def compare(
             lambda: _library(library, opened), lambda name: pipeline.extract(Path(name), rules=rules), year
         )
         return compared([_side(one, resolver) for one in given], options=options)
+
+
+def trend(
+    indicator: str,
+    *provinces: str,
+    library: Library | str | os.PathLike[str] | None = None,
+    limits: Limits | None = None,
+) -> Trend:
+    """Return what provinces ask for of one indicator over the years, all provinces where none is named.
+
+    A point is the level of one target in the year in which it is to be reached. The library is the
+    user's own where none is given.
+
+    Errors: LookupFailed for an empty library, an unknown indicator or province; StoreError for the library.
+    """
+    with ExitStack() as opened:
+        return stored.trend_of(_library(library, opened), indicator, provinces, limits)
+
+
+def matrix(
+    year: int,
+    *provinces: str,
+    library: Library | str | os.PathLike[str] | None = None,
+    wanted: Wanted | None = None,
+) -> Matrix:
+    """Return provinces by indicators for one year, all provinces with documents for it where none is named.
+
+    Errors: LookupFailed for an empty library, an unknown province, indicator or area, or a year without
+    documents; StoreError for the library.
+    """
+    with ExitStack() as opened:
+        return stored.matrix_of(_library(library, opened), year, provinces, wanted)
 
 
 def _library(given: Library | str | os.PathLike[str] | None, opened: ExitStack) -> Library:

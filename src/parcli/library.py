@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -135,6 +135,29 @@ class Library:
             row = self._row("id = ?", document.id)
             if row:  # else another process has removed it meanwhile
                 yield self._read(row)
+
+    def targets(
+        self, *, provinces: Collection[str] = (), indicators: Collection[str] = ()
+    ) -> Iterator[tuple[Target, Document]]:
+        """Yield targets with their documents, in the order of `documents`, then in reading order.
+
+        Only those of some provinces and of some indicators where any are named.
+        """
+        parts = [("documents.province", provinces), ("targets.indicator", indicators)]
+        asked = [(column, [*names]) for column, names in parts if names]
+        where = " AND ".join(f"{column} IN ({', '.join('?' * len(names))})" for column, names in asked)
+        with store.plainly(self.path):
+            rows = self._connection.execute(
+                "SELECT document, targets.record AS target, documents.record AS record FROM targets "
+                f"JOIN documents ON key = document {f'WHERE {where}' if where else ''} "
+                "ORDER BY documents.province, issued_on, documents.id, position",
+                [name for _, names in asked for name in names],
+            ).fetchall()
+        read: dict[int, Document] = {}
+        for row in rows:
+            if row["document"] not in read:
+                read[row["document"]] = _document(row)
+            yield Target.model_validate_json(row["target"]), read[row["document"]]
 
     def remove(self, document_id: str) -> None:
         """Take one document out; LookupFailed names the nearest ids."""

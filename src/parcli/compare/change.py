@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parcli import taxonomy
-from parcli.compare import words
+from parcli.compare import ambition, words
 from parcli.compare.promises import Entry, Promise, unit_of
 from parcli.compare.records import CHANGES, Change, Reason
 from parcli.model import Measure
 from parcli.taxonomy import Better
 
-# How hard a bound presses at the same number. A bare number is asked for as at least as much.
-_PRESSURE = {"~": 0, "=": 1, ">=": 1, "<=": 1, "between": 1, ">": 2, "<": 2}
 # Two tasks that share less of their words than this are different tasks of one indicator.
 _SAME_TASK = 0.34
 _SAME_WHOLE = 0.34
@@ -114,15 +112,12 @@ def _since(one: Entry) -> str:
     return one.target.baseline.text if one.target.baseline else ""
 
 
-def _scaled(number: Decimal, measure: Measure, other: Measure) -> Decimal:
-    """Return a number of `measure`, as a share of those ranked where the two rank a different number."""
-    return number / measure.of if measure.of and other.of and measure.of != other.of else number
-
-
 def _number(first: Measure, last: Measure) -> list[Reason]:
     if first.value is None or last.value is None:
         return []
-    one, two = _scaled(first.value, first, last), _scaled(last.value, last, first)
+    shares = ambition.as_shares((first, last))
+    one = ambition.number(first.value, first, shares=shares)
+    two = ambition.number(last.value, last, shares=shares)
     if one == two:
         return []
     return [Reason(code="raised" if two > one else "lowered", first=first.text, last=last.text)]
@@ -134,25 +129,11 @@ def _delta(first: Measure, last: Measure) -> Decimal | None:
     return last.value - first.value
 
 
-def _binding(measure: Measure, other: Measure, way: Better) -> tuple[Decimal, int, Decimal] | None:
-    """Return what can be compared of how much is asked for: the least that will do, and how firmly.
-
-    In a range the worst that is allowed binds; the best that is hoped for settles a tie.
-    """
-    if measure.value is None:
-        return None
-    value = _scaled(measure.value, measure, other)
-    upper = value if measure.upper is None else _scaled(measure.upper, measure, other)
-    worst, best = (upper, value) if way == "lower" else (value, upper)
-    sign = -1 if way == "lower" else 1
-    excluded = way == "lower" and measure.operator == "between" and not measure.upper_inclusive
-    return sign * worst, 2 if excluded else _PRESSURE[measure.operator or "="], sign * best
-
-
 def _asks_more(first: Measure, last: Measure, way: Better | None) -> int | None:
     if way is None:
         return None
-    one, two = _binding(first, last, way), _binding(last, first, way)
+    shares = ambition.as_shares((first, last))
+    one, two = (ambition.demand(measure, way, shares=shares) for measure in (first, last))
     if one is None or two is None or one == two:
         return None
     return 1 if two > one else -1

@@ -66,7 +66,15 @@ def last_day(deadline: Deadline | None) -> date | None:
 
 def unit_of(target: Target) -> str | None:
     """Return the unit in one spelling: "%GRDP" and "% GRDP" are the same."""
-    unit = target.measure.unit
+    return spelled(target.measure.unit)
+
+
+def spelled(unit: str | None) -> str | None:
+    """Return a unit in the spelling in which units are compared.
+
+    >>> spelled("% GRDP")
+    '%grdp'
+    """
     return " ".join(unit.casefold().split()).replace("% ", "%") if unit else None
 
 

@@ -42,7 +42,7 @@ class Side:
     @property
     def years(self) -> tuple[int, ...]:
         """The first and the last year that the documents plan, or nothing."""
-        found = [year for document in self.documents for year in _years(document)]
+        found = [year for document in self.documents for year in years_of(document)]
         return (min(found), max(found)) if found else ()
 
     def starts_after(self, day: date) -> bool:
@@ -50,7 +50,8 @@ class Side:
         return bool(self.documents) and all(_begins(document) > day for document in self.documents)
 
 
-def _years(document: Document) -> tuple[int, ...]:
+def years_of(document: Document) -> tuple[int, ...]:
+    """Return the first and the last year that a document plans, else the one in which it was issued."""
     if document.period:
         return document.period.start, document.period.end
     return (document.issued_on.year,) if document.issued_on else ()
@@ -139,7 +140,7 @@ class Resolver:
         """Return the error for a province, or a year of it, without documents."""
         known = self.library.documents()
         years = sorted(
-            {year for document in known if document.province == province for year in _years(document)}
+            {year for document in known if document.province == province for year in years_of(document)}
         )
         if years and year:
             return LookupFailed(
@@ -189,15 +190,16 @@ def latest(targets: Sequence[tuple[Target, Document]]) -> list[tuple[Target, Doc
     newest: dict[object, tuple[date, str]] = {}
     for target, document in targets:
         key = _subject(target)
-        newest[key] = max(newest.get(key, (date.min, "")), _issue(document))
+        newest[key] = max(newest.get(key, (date.min, "")), issue_day(document))
     return [
         (target, document)
         for target, document in targets
-        if target.indicator is None or newest[_subject(target)] == _issue(document)
+        if target.indicator is None or newest[_subject(target)] == issue_day(document)
     ]
 
 
-def _issue(document: Document) -> tuple[date, str]:
+def issue_day(document: Document) -> tuple[date, str]:
+    """Return by what the latest of several documents is known: its day of issue, then its id."""
     return document.issued_on or _begins(document), document.id
 
 
