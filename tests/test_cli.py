@@ -257,7 +257,13 @@ def test_a_name_with_an_escape_sequence_or_no_utf8_does_no_harm(parcli, tmp_path
 def test_every_format_of_the_command_is_one_that_can_be_written(parcli, plan, form):
     done = parcli("extract", plan, "--format", form)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert "95" in done.stdout.decode()
+    assert done.stdout.startswith(b"PK") if form == "xlsx" else "95" in done.stdout.decode()
+
+
+def test_a_workbook_is_not_written_to_a_terminal(environment, plan):
+    status, output = on_terminal([*FAKE, "extract", str(plan), "--format", "xlsx"], environment)
+    assert status == 2
+    assert output.splitlines() == ["parcli: xlsx is no format for a terminal; name a file with --output FILE"]
 
 
 # Where results go

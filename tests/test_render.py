@@ -32,9 +32,9 @@ def in_english(monkeypatch):
 
 def rendered(form, *extractions, out=None, several=False):
     out = out or io.StringIO()
-    write = targets.writer(form, out, several=several)
-    for made in extractions:
-        write(made)
+    with targets.writer(form, out, several=several) as write:
+        for made in extractions:
+            write(made)
     return out.getvalue()
 
 
@@ -214,7 +214,7 @@ def test_documents_are_listed_as_extract_prints_them():
     assert json.loads(out.getvalue()) == {"documents": [document().json_dict()]}
 
 
-@pytest.mark.parametrize("form", documents.FORMATS)
+@pytest.mark.parametrize("form", [form for form in documents.FORMATS if form != "xlsx"])
 @pytest.mark.parametrize("found", [[], [document(), document(period=None, title=None, type=None)]])
 def test_documents_are_listed_in_every_format(form, found):
     out = io.StringIO()

@@ -15,7 +15,7 @@ from parcli.errors import UsageError
 if TYPE_CHECKING:
     from parcli.compare import sides
 
-Format = Literal["table", "json", "csv", "markdown"]
+Format = Literal["table", "json", "csv", "markdown", "xlsx"]
 Only = Literal["changed", "missing", "same"]
 # Of a list typer takes no Literal. The values are those of parcli.model, which is imported when the command runs.
 Level = StrEnum("Level", ["province", "district", "commune"])

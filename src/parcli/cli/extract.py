@@ -10,7 +10,7 @@ import typer
 from parcli import messages
 from parcli.cli import inputs, options, output, report
 
-Format = Literal["table", "json", "jsonl", "csv", "markdown"]
+Format = Literal["table", "json", "jsonl", "csv", "markdown", "xlsx"]
 _EMPTY = hashlib.sha256().hexdigest()
 
 
@@ -29,8 +29,10 @@ def extract(
     rulebook = options.rulebook(rules)
     documents = inputs.Inputs(paths)
     chosen = output.chosen_format(form, out, formats=targets.FORMATS)
-    with output.opened(out) as stream:
-        write = targets.writer(chosen, stream, several=documents.several)
+    with (
+        output.opened(out) as stream,
+        targets.writer(chosen, stream, several=documents.several) as write,
+    ):
         for name in documents.each():
             with documents.reading(name):
                 found = inputs.extraction(name, rulebook)

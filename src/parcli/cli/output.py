@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import TextIO
 
 from parcli import messages
-from parcli.errors import StoreError
+from parcli.errors import StoreError, UsageError
 
-_SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table"}
+_SUFFIXES = {
+    ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table", ".xlsx": "xlsx",
+    ".html": "html", ".htm": "html",
+}  # fmt: skip
+# What no terminal can show.
+_BINARY = ("xlsx",)
 
 
 def prepare() -> None:
@@ -39,8 +44,12 @@ def chosen_format(asked: str | None, path: Path | None, *, formats: tuple[str, .
 
     >>> chosen_format(None, Path("targets.csv"), formats=("table", "json", "csv"))
     'csv'
+
+    Errors: UsageError where a terminal would be sent what it cannot show.
     """
     if asked:
+        if asked in _BINARY and (path is None or str(path) == "-") and is_terminal(sys.stdout):
+            raise UsageError(code="output.terminal", format=asked)
         return asked
     if path is not None and str(path) != "-":
         named = _SUFFIXES.get(path.suffix.lower(), "json")

@@ -1,4 +1,4 @@
-"""A comparison as a table, JSON, CSV or Markdown: both quotes, and in words what differs."""
+"""A comparison as a table, JSON, CSV, Markdown or a workbook: both quotes, and in words what differs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from parcli import messages
 from parcli.compare.records import Cell, Comparison, Grounds, Reason, Row, Step
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "csv", "markdown")
+FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 _ROW = ("indicator", "name", "area", "unit", "status", "delta", "score")
 _CELL = ("target", "document", "text")
 _MEASURE = ("kind", "operator", "value", "upper", "unit", "of", "direction")
@@ -26,6 +26,10 @@ def write(form: str, out: TextIO, comparison: Comparison, *, explain: bool = Fal
         out.write(safe.json_text(comparison.json_dict(), indent=2) + "\n")
     elif form == "csv":
         grid.comma_separated(out, _csv(comparison))
+    elif form == "xlsx":
+        from parcli.render import sheets, workbook
+
+        workbook.write(out, sheets.comparison(comparison))
     elif not comparison.rows:
         out.write(safe.printable(f"{title(comparison)}: {messages.text('compare.no-rows')}") + "\n")
     else:

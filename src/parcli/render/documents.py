@@ -1,4 +1,4 @@
-"""Documents of the library, and what became of them, as a table, JSON, CSV or Markdown."""
+"""Documents of the library, and what became of them, as a table, JSON, CSV, Markdown or a workbook."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from parcli import messages
 from parcli.model import Document
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "csv", "markdown")
+FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 COLUMNS = ("id", "type", "number", "issued_on", "province", "period", "title")
 CSV_COLUMNS = (
     "id", "source", "sha256", "encoding", "type", "number", "title", "issuer", "issuer_level", "province",
@@ -26,6 +26,10 @@ def write(form: str, out: TextIO, documents: Sequence[Document]) -> None:
         grid.comma_separated(
             out, [CSV_COLUMNS, *([_flat(item)[name] for name in CSV_COLUMNS] for item in documents)]
         )
+    elif form == "xlsx":
+        from parcli.render import sheets, workbook
+
+        workbook.write(out, sheets.documents(documents))
     else:
         headings = [messages.text(f"column.{name}") for name in COLUMNS]
         rows = [_row(document) for document in documents]

@@ -1,4 +1,4 @@
-"""Text from documents made safe for where it goes: a terminal, JSON, a CSV cell, Markdown."""
+"""Text from documents made safe for where it goes: a terminal, JSON, a cell, Markdown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNSAFE_BUT_LINES = re.compile(f"(?![\n\t])[{_UNSAFE}]")
 _SPACE = re.compile(r"[\s\x85\xa0]+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # What makes a spreadsheet take a cell for a formula; the wide forms do in East Asian settings.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+FORMULA = tuple("=+-@\t\r＝＋－＠")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&#$])")
 
 
@@ -77,7 +77,7 @@ def csv_cell(value: object) -> str:
         return str(value).lower()
     text = plain(str(value))
     # A lone "=" is an operator of ours, and no formula.
-    if text.startswith(_FORMULA) and text != "=" and not _NUMBER.fullmatch(text):
+    if text.startswith(FORMULA) and text != "=" and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 

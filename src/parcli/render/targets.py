@@ -1,7 +1,8 @@
-"""The targets of documents as a table, JSON, lines of JSON, CSV or Markdown, document by document."""
+"""The targets of documents as a table, JSON, lines of JSON, CSV or Markdown, document by document; as a workbook."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
@@ -9,7 +10,7 @@ from parcli import messages
 from parcli.model import Extraction, Target
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "xlsx")
 COLUMNS = ("row", "text", "measure", "deadline", "agencies", "indicator", "flags")
 
 # One column for each field of the JSON, named by its path there; lists are joined.
@@ -26,16 +27,25 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def writer(form: str, out: TextIO, *, several: bool) -> Callable[[Extraction], None]:
-    """Return what writes one extraction after the other to `out` in the format `form`.
+@contextlib.contextmanager
+def writer(form: str, out: TextIO, *, several: bool) -> Iterator[Callable[[Extraction], None]]:
+    """Yield what writes one extraction after the other to `out` in the format `form`.
 
-    With `several` documents to come, each JSON object stands on one line.
+    With `several` documents to come, each JSON object stands on one line. A workbook is written at
+    the end, if nothing went wrong.
     """
     if form == "csv":
-        return _csv_writer(out)
-    if form == "json":
-        return lambda extraction: _json(extraction, out, None if several else 2)
-    return {"jsonl": _jsonl, "markdown": _markdown, "table": _table}[form](out)
+        yield _csv_writer(out)
+    elif form == "json":
+        yield lambda extraction: _json(extraction, out, None if several else 2)
+    elif form == "xlsx":
+        from parcli.render import sheets, workbook
+
+        found: list[Extraction] = []
+        yield found.append
+        workbook.write(out, sheets.targets(found))
+    else:
+        yield {"jsonl": _jsonl, "markdown": _markdown, "table": _table}[form](out)
 
 
 def _json(extraction: Extraction, out: TextIO, indent: int | None) -> None:
