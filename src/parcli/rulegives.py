@@ -47,13 +47,18 @@ class Quantity(Gives):
 class Bound(Gives):
     """Words beside a number: which side of it is meant, or that it is an amount of change."""
 
-    side: Literal["left", "right"] = Field(description="left: before the number; right: after it")
+    side: Literal["left", "right", "head"] = Field(
+        description="left: before the number; right: after it; head: a verb before the object of the change"
+    )
     operator: Literal[">=", ">", "<=", "<", "~"] | None = None
     direction: Direction | None = None
     span: Literal["skip"] | None = Field(
         default=None, description="skip: the words are no part of the measure"
     )
-    measure: Literal["duration"] | None = Field(default=None, description="the only kind that the words bind")
+    measure: Literal["duration", "rank"] | None = Field(
+        default=None, description="the only kind that the words bind"
+    )
+    cue: bool | None = Field(default=None, description="true: a number of things behind them is a target")
 
 
 class Trend(Gives):

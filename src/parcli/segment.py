@@ -250,7 +250,7 @@ _SENTENCE = regex.compile(r"(?<=[^\s.][.!?][\"')\]]?)\s+(?=[\p{Lu}\d\"'(+\-*•<
 _ABBREVIATED = regex.compile(
     r"(?:^|[\s(])(?:TP|Tp|tp|tr|TS|ThS|GS|PGS|Th|Đ|P|Q|TX|TT|T|V\.v|v\.v|St|Dr|\p{Lu})\.$"
 )
-_NUMBERED = regex.compile(r"(?:^|\s)(?:\d{1,2}|[a-zđ])\.$")
+_NUMBERED = regex.compile(r"(?:^|[.;:]\s)(?:\d{1,2}|[a-zđ])\.$")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -48,7 +48,7 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
         own = content(folded, clause, found)
         lead = head if head is not None and head.measure is not None else None
         same = lead is not None and lead.measure is not None and lead.measure.kind == measure.kind
-        if lead is not None and own <= 1 and (same or measure.kind in ("trend",)):
+        if lead is not None and own <= 1 and (same or measure.kind in ("trend", "rank")):
             clause.leaning = True
             clause.head = (lead.head or (lead.start, lead.end)) if lead.leaning else (lead.start, lead.end)
             _take(clause, lead, folded, strong=_starts_bare(clause, folded))
@@ -60,6 +60,8 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
             head = clause
         if not clause.leaning:
             clause.tail = _tail(clauses[place + 1 :], clause, folded, rules)
+            if clause.tail is not None:
+                _share_bound(clause, clauses[place + 1 :], folded)
 
 
 def _starts_bare(clause: Clause, folded: str) -> bool:
@@ -88,6 +90,8 @@ def _np_member(clause: Clause, lead: Clause, folded: str, rules: Rulebook) -> bo
 def _take(clause: Clause, lead: Clause, folded: str, *, strong: bool) -> None:
     measure, first = clause.measure, lead.measure
     if measure is None or first is None:
+        return
+    if measure.kind != first.kind:
         return
     if (
         strong
@@ -129,6 +133,26 @@ def _tail(
         if _says(folded, other, rules):
             return other.measure.end, other.end
     return None
+
+
+_LEAST = frozenset((">=", ">"))
+_WHOLE = 100
+
+
+def _share_bound(clause: Clause, following: Sequence[Clause], folded: str) -> None:
+    """Let the members of a list that shares its predicate take the bound of the first: "ít nhất 90% A, 80% B"."""
+    first = clause.measure
+    assert first is not None and clause.tail is not None
+    for other in following:
+        measure = other.measure
+        if measure is None or other.part != clause.part or other.start > clause.tail[0]:
+            return
+        whole = measure.value == _WHOLE and first.operator in _LEAST
+        plain = not measure.bounded and measure.operator == "=" and measure.kind == first.kind
+        if plain and first.bounded and not whole and _starts_bare(other, folded):
+            other.measure = replace(
+                measure, operator=first.operator, rules=(*measure.rules, *first.rules[1:])
+            )
 
 
 def _goes_on(folded: str, other: Clause, rules: Rulebook) -> bool:

@@ -56,7 +56,7 @@ def levels(clauses: list[Clause], found: Found) -> None:
         )
         if len(run) > 1 and len(levels) == len(run):
             for clause, level in zip(run, levels, strict=True):
-                clause.levels = (level,)
+                clause.levels = scopes.in_order([level])
                 clause.leaning = clause is not run[0]
                 clause.head = (
                     (run[0].start, run[0].measure.start) if clause.leaning and run[0].measure else clause.head

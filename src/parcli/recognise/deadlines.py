@@ -88,14 +88,14 @@ def _time(
     if gives.get("every"):
         start, used, _ = _before(hit.start, folded, bounds)
         return Time("recurring", None, None, start, hit.end, (hit.rule.id, *used))
-    stretch = _stretch(hit, year)
-    if stretch is None:
-        return None
     start, used, bound = _before(hit.start, folded, bounds)
     end, after, bound_after = _after(hit.end, folded, bounds)
     ids = (hit.rule.id, *used, *after)
     if bound_after == "yearly" and not group(hit.match, "year"):
         return Time("recurring", None, None, start, end, ids)
+    stretch = _stretch(hit, year)
+    if stretch is None:
+        return None
     if gives["grain"] == "day" and bound is None and bound_after is None and not bare:
         # "Ngày 25/11, UBND tỉnh ban hành ..." dates an event; a deadline has a word that binds.
         return None

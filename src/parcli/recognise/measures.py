@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import regex
 
+from parcli.recognise.bounds import Bounds
 from parcli.recognise.mention import Hit, Match, Mention, covered, group, hits, longest, scan
 from parcli.recognise.numerals import number, scale
 from parcli.rulebook import Rulebook
@@ -43,9 +44,6 @@ class Quantity:
         return Mention("measure", self.start, self.end, self.rules, data)
 
 
-_SPACE = regex.compile(r"[\s*]*")
-
-
 def find(
     folded: str,
     rules: Rulebook,
@@ -58,7 +56,7 @@ def find(
 
     With `cued` a counted thing needs a bound or a verb of setting up; reported results need none.
     """
-    bounds = _Bounds(folded, rules)
+    bounds = Bounds(folded, rules)
     usable = [
         hit
         for hit in hits(rules, "quantity", folded)
@@ -96,57 +94,10 @@ def _cut_number(folded: str, start: int, end: int) -> bool:
     )
 
 
-# How far behind a number (characters) its noun can reach before a bound.
-_REACH = 60
-
-
-class _Bounds:
-    """The words beside numbers, by where they end (left ones) and begin (right ones)."""
-
-    def __init__(self, folded: str, rules: Rulebook) -> None:
-        self.left: dict[int, list[Hit]] = {}
-        self.right: dict[int, list[Hit]] = {}
-        self._folded = folded
-        for hit in hits(rules, "bound", folded):
-            if hit.rule.rule.gives.get("side") != "right":
-                self.left.setdefault(hit.end, []).append(hit)
-            else:
-                self.right.setdefault(hit.start, []).append(hit)
-
-    def before(self, place: int, kind: str) -> list[Hit]:
-        """Return the chain of bounds that ends at `place` and may bind a measure of a kind, nearest first."""
-        chain: list[Hit] = []
-        while True:
-            end = place
-            while end > 0 and self._folded[end - 1] in " \t(":
-                if self._folded[end - 1] == "(" and chain:
-                    break
-                end -= 1
-            found = [
-                hit for hit in self.left.get(end, ()) if hit.rule.rule.gives.get("measure") in (None, kind)
-            ]
-            if not found:
-                return chain
-            hit = min(
-                found, key=lambda hit: (hit.start, hit.rule.rule.gives.get("span") == "skip", hit.rule.id)
-            )
-            chain.append(hit)
-            place = hit.start
-
-    def near(self, place: int) -> bool:
-        """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""
-        return any(place < start <= place + _REACH for start in self.right)
-
-    def after(self, place: int) -> Hit | None:
-        """Return the bound that begins at `place`, after white space."""
-        skipped = _SPACE.match(self._folded, place)
-        found = self.right.get(skipped.end() if skipped else place)
-        return max(found, key=lambda hit: hit.end) if found else None
-
-
-def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words, *, cued: bool) -> Quantity | None:
+def _measure(hit: Hit, folded: str, bounds: Bounds, words: Words, *, cued: bool) -> Quantity | None:
     gives, match = hit.rule.rule.gives, hit.match
-    chain = bounds.before(match.start(), str(gives["measure"]))
+    kind = str(gives["measure"])
+    chain = bounds.before(match.start(), kind)
     needs_cue = cued and gives.get("needs") == "cue"
     if needs_cue and not chain and not bounds.near(match.end("value")):
         # Nothing can make a target of it: the words behind it need not be told apart.
@@ -154,8 +105,9 @@ def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words, *, cued: bool
     measure = _core(hit, folded, words)
     if measure is None:
         return None
-    after = bounds.after(measure.end)
-    measure = _apply(measure, chain, after)
+    measure = _apply(measure, chain, bounds.after(measure.end, kind))
+    if measure.direction == "reach" and not measure.changed and measure.operator not in ("<", "<="):
+        measure = _governed(measure, bounds)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
         return None
     if needs_cue and not _cued(chain, measure):
@@ -163,6 +115,17 @@ def _measure(hit: Hit, folded: str, bounds: _Bounds, words: Words, *, cued: bool
     if group(match, "under"):
         measure = replace(measure, upper_inclusive=False)
     return measure
+
+
+def _governed(measure: Quantity, bounds: Bounds) -> Quantity:
+    """Return the measure as an amount of change where a verb governs it from before its object."""
+    verb = bounds.governing(measure.head)
+    if verb is None:
+        return measure
+    return replace(
+        measure, direction=str(verb.rule.rule.gives["direction"]), rules=(*measure.rules, verb.rule.id),
+        changed=True, head=verb.start,
+    )  # fmt: skip
 
 
 def _levelled(chain: Sequence[Hit]) -> bool:
@@ -174,6 +137,7 @@ def _cued(chain: Sequence[Hit], measure: Quantity) -> bool:
     return measure.bounded or any(
         hit.rule.rule.gives.get("span") == "skip"
         or hit.rule.rule.gives.get("direction") in ("increase", "decrease")
+        or hit.rule.rule.gives.get("cue")
         for hit in chain
     )
 

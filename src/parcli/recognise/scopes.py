@@ -14,7 +14,8 @@ from parcli.recognise.numerals import number
 from parcli.rulebook import Rulebook
 
 _ORDER = ("province", "district", "commune")
-_NAMES = {"tỉnh": "province", "huyện": "district", "xã": "commune"}
+# The centre is no level of local government, but has its place among the numbers of a list.
+_NAMES = {"trung ương": "central", "tỉnh": "province", "huyện": "district", "xã": "commune"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def _levels(hit: Hit) -> tuple[str, ...]:
             dict.fromkeys(_NAMES[name] for name in [hit.match["first"], *hit.match.captures("more")])
         )
     if given == ("span",):
-        low, high = sorted(_ORDER.index(_NAMES[hit.match[name]]) for name in ("first", "more"))
+        ends = [_NAMES[hit.match[name]] for name in ("first", "more")]
+        low, high = sorted(_ORDER.index(name) if name in _ORDER else 0 for name in ends)
         return _ORDER[low : high + 1]
     return given
 

@@ -1,0 +1,83 @@
+"""The words beside and before numbers that say how they are meant: bounds, changes, levels."""
+
+from __future__ import annotations
+
+import regex
+
+from parcli.recognise.mention import Hit, hits
+from parcli.rulebook import Rulebook
+
+# How far behind a number (characters) its noun can reach before a bound.
+_REACH = 60
+# So long (characters) can the object between a verb of change and its amount be; so much before it is looked at.
+_OBJECT, _OPENING = 110, 40
+_SPACE = regex.compile(r"[\s*]*")
+
+
+class Bounds:
+    """The words beside numbers, by where they end (left ones) and begin (right ones)."""
+
+    def __init__(self, folded: str, rules: Rulebook) -> None:
+        self.left: dict[int, list[Hit]] = {}
+        self.right: dict[int, list[Hit]] = {}
+        self._folded = folded
+        self._heads: list[Hit] = []
+        self._reached = rules.fragment("names-a-level")
+        self._begins = rules.fragment("before-a-verb")
+        for hit in hits(rules, "bound", folded):
+            side = hit.rule.rule.gives["side"]
+            if side == "head":
+                self._heads.append(hit)
+            else:
+                beside, place = (self.left, hit.end) if side == "left" else (self.right, hit.start)
+                beside.setdefault(place, []).append(hit)
+
+    def before(self, place: int, kind: str) -> list[Hit]:
+        """Return the chain of bounds that ends at `place` and may bind a measure of a kind, nearest first."""
+        chain: list[Hit] = []
+        while True:
+            end = place
+            while end > 0 and self._folded[end - 1] in " \t(":
+                if self._folded[end - 1] == "(" and chain:
+                    break
+                end -= 1
+            found = [
+                hit for hit in self.left.get(end, ()) if hit.rule.rule.gives.get("measure") in (None, kind)
+            ]
+            if not found:
+                return chain
+            hit = min(
+                found, key=lambda hit: (hit.start, hit.rule.rule.gives.get("span") == "skip", hit.rule.id)
+            )
+            chain.append(hit)
+            place = hit.start
+
+    def near(self, place: int) -> bool:
+        """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""
+        return any(place < start <= place + _REACH for start in self.right)
+
+    def after(self, place: int, kind: str) -> Hit | None:
+        """Return the bound that begins at `place`, after white space, and may bind a measure of a kind.
+
+        One that binds only that kind goes before the others.
+        """
+        skipped = _SPACE.match(self._folded, place)
+        found = [
+            hit
+            for hit in self.right.get(skipped.end() if skipped else place, ())
+            if hit.rule.rule.gives.get("measure") in (None, kind)
+        ]
+        return max(
+            found, key=lambda hit: (hit.end, hit.rule.rule.gives.get("measure") is not None), default=None
+        )
+
+    def governing(self, place: int) -> Hit | None:
+        """Return the verb of change that begins the statement whose number stands at `place`, behind its object."""
+        for hit in reversed(self._heads):
+            if hit.end >= place:
+                continue
+            if place - hit.end > _OBJECT or self._reached.search(self._folded, hit.end, place):
+                return None
+            if self._begins.search(self._folded[max(0, hit.start - _OPENING) : hit.start]):
+                return hit
+        return None
