@@ -6,7 +6,7 @@ from parcli import clauses, layout
 from parcli.clauses import Found
 from parcli.normalise import clean
 from parcli.recognise import agencies, indicators, roles, scopes
-from parcli.recognise.mention import Hit, Mention, group, hits
+from parcli.recognise.mention import Hit, Mention, group, hits, longest
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
@@ -37,6 +37,7 @@ def mentions(text: str, rules: Rulebook, *, bare_times: bool = True) -> list[Men
         "role",
     ):
         made += [_mention(kind, hit, one) for hit in hits(rules, kind, one.folded)]
+    made += [_mention("recurrence", hit, one) for hit in longest(hits(rules, "recurrence", one.folded))]
     return sorted(made, key=_place)
 
 

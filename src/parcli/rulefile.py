@@ -23,7 +23,7 @@ RULES_VERSION = "1"
 Kind = Literal[
     "quantity", "bound", "trend", "zero", "task", "deadline", "agency", "role", "level", "sector", "limit",
     "baseline", "equivalent", "wording", "indicator", "aspect", "section", "mask", "column", "furniture",
-    "document", "progress", "predicate",
+    "document", "progress", "predicate", "recurrence",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 

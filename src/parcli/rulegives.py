@@ -97,6 +97,13 @@ class Deadline(Gives):
         return [(name,) for name in names.get(str(self.grain), ())]
 
 
+class Recurrence(Gives):
+    """How often a deadline comes again; `shift` counts years from the one that is worked on."""
+
+    every: Literal["year", "half", "quarter", "month", "week", "day"]
+    shift: Literal[-1, 1] | None = None
+
+
 class Agency(Gives):
     """A body; `family` names those that are listed after one head: "các sở: Nội vụ, Tài chính"."""
 
@@ -247,7 +254,7 @@ BY_KIND: Mapping[str, type[Gives]] = {
     "agency": Agency, "role": Role, "level": Levels, "sector": Sector, "limit": Limit, "baseline": Baseline,
     "equivalent": Nothing, "wording": Words, "indicator": Indicator, "aspect": Aspect, "section": Section,
     "mask": Mask, "column": Column, "furniture": Furniture, "document": Document, "progress": Progress,
-    "predicate": Predicate,
+    "predicate": Predicate, "recurrence": Recurrence,
 }  # fmt: skip
 
 

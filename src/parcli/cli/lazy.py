@@ -19,6 +19,7 @@ COMMANDS = {
     "extract": "parcli.cli.extract:extract",
     "text": "parcli.cli.text:text",
     "compare": "parcli.cli.compare:compare",
+    "due": "parcli.cli.due:due",
     "add": "parcli.cli.add:add",
     "list": "parcli.cli.listing:listing",
     "remove": "parcli.cli.remove:remove",

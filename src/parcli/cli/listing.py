@@ -20,9 +20,9 @@ def listing(
     from parcli.library import Library
     from parcli.render import documents as render
 
-    slug = _slug(province) if province else None
+    wanted = slug(province) if province else None
     with Library(library, create=False) as store:
-        found = store.documents(slug, year)
+        found = store.documents(wanted, year)
         if not found:
             empty = not store.documents()
             report.note("note.empty-library" if empty else "note.no-documents", path=store.path)
@@ -31,7 +31,7 @@ def listing(
         render.write(chosen, stream, found)
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """Return the slug of a province by any of its names; LookupFailed where there is none."""
     if name == "national":
         return name

@@ -17,7 +17,7 @@ from parcli.errors import StoreError, UsageError
 
 _SUFFIXES = {
     ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table", ".xlsx": "xlsx",
-    ".html": "html", ".htm": "html",
+    ".html": "html", ".htm": "html", ".ics": "ics",
 }  # fmt: skip
 # What no terminal can show.
 _BINARY = ("xlsx",)

@@ -11,13 +11,12 @@ from parcli import messages
 from parcli.cli import options, output
 from parcli.render.safe import json_text
 
-Name = Literal["extraction", "compare", "trend", "matrix", "evaluate"]
+Name = Literal["extraction", "compare", "trend", "matrix", "due", "evaluate"]
 # The record that a command's JSON is made from.
 _RECORDS = {
     "extraction": "parcli.model:Extraction",
     "compare": "parcli.compare.records:Comparison",
-    "trend": "parcli.compare.trend:Trend",
-    "matrix": "parcli.compare.matrix:Matrix",
+Name = Literal["extraction", "compare", "trend", "matrix", "due", "evaluate"]
     "evaluate": "parcli.evaluate.records:Evaluation",
 }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from parcli import messages
-from parcli.model import Agency, Deadline, Document, Measure, Target
+from parcli.model import Agency, Deadline, Document, Measure, Role, Target
 from parcli.render.safe import number
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ ", "=": "", "between": "", None: ""}
@@ -57,9 +58,15 @@ def _period(start: date | None, end: date | None) -> str:
 
 def agencies(records: tuple[Agency, ...]) -> list[str]:
     """Return who: those in the lead as they are named, others with their role."""
+    return roles((record.name, record.role) for record in records)
+
+
+def roles(named: Iterable[tuple[str | None, Role | None]]) -> list[str]:
+    """Return the names, those of agencies that are not in the lead with their role; no name is nobody."""
     return [
-        record.name if record.role == "lead" else f"{record.name} ({messages.text(f'role.{record.role}')})"
-        for record in records
+        name if role in ("lead", None) else f"{name} ({messages.text(f'role.{role}')})"
+        for name, role in named
+        if name
     ]
 
 

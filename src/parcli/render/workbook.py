@@ -44,6 +44,7 @@ class Sheet:
     name: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Value]]
+    days: str | None = None  # the format of days; else that of the language
 
 
 def write(out: TextIO, sheets: Sequence[Sheet]) -> None:
@@ -69,9 +70,9 @@ def data(sheets: Sequence[Sheet]) -> bytes:
     taken: set[str] = set()
     for sheet in sheets:
         rows = iter(sheet.rows)
-        _fill(book.create_sheet(_name(sheet.name, taken)), sheet.columns, rows)
+        _fill(book.create_sheet(_name(sheet.name, taken)), sheet, rows)
         for first in rows:
-            _fill(book.create_sheet(_name(sheet.name, taken)), sheet.columns, itertools.chain([first], rows))
+            _fill(book.create_sheet(_name(sheet.name, taken)), sheet, itertools.chain([first], rows))
     buffer = io.BytesIO()
     # Not book.save, which writes the time of day into the file.
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -100,10 +101,11 @@ def _name(wanted: str, taken: set[str]) -> str:
     raise AssertionError("count ends nowhere")
 
 
-def _fill(sheet: Any, columns: Sequence[str], rows: Iterator[Sequence[Value]]) -> None:
-    """Write the head and as many of `rows` as a sheet holds."""
+def _fill(sheet: Any, wanted: Sheet, rows: Iterator[Sequence[Value]]) -> None:
+    """Write the head of the sheet that is wanted and as many of `rows` as one holds."""
     from openpyxl.utils import get_column_letter
 
+    columns = wanted.columns
     measured = [tuple(row) for row in itertools.islice(rows, min(_MEASURED, _ROWS - 1))]
     for place, column in enumerate(columns):
         letter = get_column_letter(place + 1)
@@ -113,7 +115,7 @@ def _fill(sheet: Any, columns: Sequence[str], rows: Iterator[Sequence[Value]]) -
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    style = _Style(sheet)
+    style = _Style(sheet, wanted.days or _DAYS[messages.language()])
     sheet.append([style.head(column) for column in columns])
     count = 1
     for row in itertools.chain(measured, itertools.islice(rows, _ROWS - 1 - len(measured))):
@@ -141,7 +143,7 @@ def _lines(value: Value) -> list[str]:
 class _Style:
     """Makes the cells of one sheet."""
 
-    def __init__(self, sheet: Any) -> None:
+    def __init__(self, sheet: Any, days: str) -> None:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self._sheet = sheet
@@ -150,7 +152,7 @@ class _Style:
         self._bold = Font(bold=True)
         self._tinted = PatternFill("solid", fgColor="FFE8ECEF")
         self._ruled = Border(bottom=Side(style="thin", color="FF5B6770"))
-        self._days = _DAYS[messages.language()]
+        self._days = days
 
     def _make(self, value: object) -> Any:
         from openpyxl.cell import WriteOnlyCell

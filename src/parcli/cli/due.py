@@ -1,0 +1,101 @@
+"""`parcli due`: what falls due, when and on whose desk."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from parcli import messages
+from parcli.cli import inputs, listing, options, output, report
+
+if TYPE_CHECKING:
+    from parcli.model import Extraction
+    from parcli.rulebook import Rulebook
+
+Format = Literal["table", "json", "csv", "markdown", "ics", "xlsx"]
+# Of a list typer takes no Literal. The values are those of parcli.model, which is imported when the command runs.
+Role = StrEnum("Role", ["lead", "coordinate", "advise", "monitor"])
+_DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+def due(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH", help=messages.text("help.due.paths"), show_default=False),
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=_DAYS, help=messages.text("help.due.as-of"), show_default=False),
+    ] = None,
+    before: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=_DAYS, help=messages.text("help.due.before"), show_default=False),
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option(metavar="NAME", help=messages.text("help.due.agency"), show_default=False)
+    ] = None,
+    province: options.Province = None,
+    role: Annotated[
+        list[Role] | None, typer.Option(help=messages.text("help.due.role"), show_default=False)
+    ] = None,
+    by: Annotated[Literal["date", "agency"], typer.Option(help=messages.text("help.due.by"))] = "date",
+    form: Annotated[Format | None, options.FORMAT] = None,
+    out: options.Output = None,
+    library: options.LibraryFile = None,
+    rules: options.RuleFolders = None,
+) -> None:
+    """Print what falls due from a day on, out of the library or out of the documents that are named."""
+    from parcli.due import Wanted
+    from parcli.due import due as found_due
+    from parcli.render import due as render
+
+    wanted = Wanted(
+        as_of=as_of.date() if as_of else date.today(),
+        before=before.date() if before else None,
+        agency=agency,
+        roles=frozenset(each.value for each in role or ()),
+        province=listing.slug(province) if province else None,
+        by_agency=by == "agency",
+    )
+    rulebook = options.rulebook(rules)
+    documents = inputs.Inputs(paths or ())
+    extractions = list(_named(documents, rulebook) if paths else _stored(library))
+    found = found_due(extractions, wanted, rulebook)
+    if found.undated:
+        report.note("due.undated", count=found.undated)
+    chosen = output.chosen_format(form, out, formats=render.FORMATS)
+    with output.opened(out) as stream:
+        render.write(chosen, stream, found)
+    if documents.failed:
+        raise typer.Exit(1)
+
+
+def _named(documents: inputs.Inputs, rules: Rulebook) -> Iterator[Extraction]:
+    """Yield what the documents of the command line say; a JSON file may hold several."""
+    from parcli.compare import files
+
+    for name in documents.each():
+        with documents.reading(name):
+            if name != "-" and files.is_json(name):
+                yield from files.written(name)
+            else:
+                yield inputs.extraction(name, rules)
+
+
+def _stored(path: Path | None) -> Iterator[Extraction]:
+    """Yield the documents of the library, without the news of plans that are there themselves."""
+    from parcli.compare import sides
+    from parcli.library import Library
+
+    with contextlib.closing(Library(path, create=False)) as store:
+        documents = store.documents()
+        if not documents:
+            report.note("note.empty-library", path=store.path)
+        for document in sides.without_reports(documents):
+            yield store.extraction(document.id)

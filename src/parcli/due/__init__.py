@@ -1,0 +1,146 @@
+"""What falls due: each target with a day, for each agency, deadlines that come again unrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from parcli import bodies, places
+from parcli.due import recurrence
+from parcli.due.recurrence import Time
+from parcli.due.records import Due, Item, Row, rows
+from parcli.model import Agency, Document, Extraction, Role, Target
+from parcli.rulebook import Rulebook
+
+__all__ = ["Due", "Item", "Row", "Wanted", "due", "rows"]
+
+_ROLES = ("lead", "advise", "coordinate", "monitor")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which items are wanted: from `as_of` on, up to the day before `before`, of an agency, in some roles.
+
+    `agency` is whatever names one; it stands for the bodies before and after it as well. `province` is
+    a slug; what a province owes whose place it has taken falls due to it.
+    """
+
+    as_of: date
+    before: date | None = None
+    agency: str | None = None
+    roles: frozenset[Role] = frozenset()
+    province: str | None = None
+    by_agency: bool = False
+
+    def when(self, day: date) -> bool:
+        """Return whether a last day is wanted."""
+        return self.as_of <= day and (self.before is None or day < self.before)
+
+
+def due(extractions: Iterable[Extraction], wanted: Wanted, rules: Rulebook) -> Due:
+    """Return what falls due of some documents, the soonest first, or agency by agency.
+
+    What is reported as completed is left out. Deadlines that come again are unrolled up to `before`, for
+    a year where there is none, and not beyond the years that their document plans.
+
+    Errors: LookupFailed for an agency that neither the rules nor the documents know.
+    """
+    found = [one for one in extractions if _of_province(one.document, wanted)]
+    meant = _meant(found, wanted, rules)
+    items: list[Item] = []
+    undated = 0
+    for one in found:
+        for target in one.targets:
+            if target.progress is not None and target.progress.status == "completed":
+                continue
+            agencies = list(_agencies(target, wanted, meant))
+            times = list(_times(target, one.document, wanted, rules)) if agencies else []
+            undated += bool(agencies) and not _has_day(target)
+            items += [_item(time, agency, target, one.document) for time in times for agency in agencies]
+    items.sort(key=lambda item: _place(item, wanted.by_agency))
+    return Due(as_of=wanted.as_of, items=tuple(items), undated=undated)
+
+
+def _place(item: Item, by_agency: bool) -> tuple[str, date, str, str, int]:
+    first = (item.agency or "~") if by_agency else ""
+    return first, item.last_day, item.document, item.target, _ROLES.index(item.role) if item.role else 0
+
+
+def _of_province(document: Document, wanted: Wanted) -> bool:
+    if wanted.province is None or document.province == wanted.province:
+        return True
+    return _merged_on(document, wanted) is not None
+
+
+def _merged_on(document: Document, wanted: Wanted) -> date | None:
+    """Return since when the province that is asked for stands for another one's document, if it does."""
+    entity = places.lookup(wanted.province) if wanted.province else None
+    if entity is None or document.province == wanted.province:
+        return None
+    return entity.valid_from if document.province in entity.merged_from else None
+
+
+def _meant(found: Iterable[Extraction], wanted: Wanted, rules: Rulebook) -> frozenset[str] | None:
+    """Return the ids of the agency that is asked for, None where none is."""
+    if wanted.agency is None:
+        return None
+    named = {(agency.id, agency.name) for one in found for target in one.targets for agency in target.agencies}
+    return bodies.in_time(bodies.find(wanted.agency, rules, sorted(named)), rules)
+
+
+def _agencies(target: Target, wanted: Wanted, meant: frozenset[str] | None) -> Iterator[Agency | None]:
+    """Yield the agencies of a target that are wanted; None for nobody, where nobody in particular is."""
+    if not target.agencies and meant is None and not wanted.roles:
+        yield None
+    for agency in target.agencies:
+        if (meant is None or agency.id in meant) and (not wanted.roles or agency.role in wanted.roles):
+            yield agency
+
+
+def _has_day(target: Target) -> bool:
+    deadline = target.deadline
+    return deadline is not None and (deadline.end is not None or deadline.kind == "recurring")
+
+
+def _times(target: Target, document: Document, wanted: Wanted, rules: Rulebook) -> Iterator[Time]:
+    """Yield the times at which a target falls due, as far as they are wanted."""
+    deadline = target.deadline
+    if deadline is None:
+        return
+    since = _merged_on(document, wanted) or date.min
+    if deadline.kind == "recurring":
+        first, last = _years(document, wanted)
+        issued = document.issued_on or date.min
+        for time in recurrence.unrolled(deadline.text, rules, first, last):
+            until = wanted.before or _year_later(wanted.as_of)
+            if wanted.when(time.last_day) and max(since, issued) <= time.last_day < until:
+                yield time
+    elif deadline.end is not None and deadline.kind in ("by", "before", "during"):
+        time = Time(deadline.kind, deadline.start, deadline.end)
+        if wanted.when(time.last_day) and since <= time.last_day:
+            yield time
+
+
+def _years(document: Document, wanted: Wanted) -> tuple[int, int]:
+    """Return the first and the last year of the work whose returning deadlines can be wanted."""
+    until = (wanted.before or _year_later(wanted.as_of)).year
+    first, last = wanted.as_of.year - 1, until + 1
+    if document.period is not None:
+        return max(first, document.period.start), min(last, document.period.end)
+    return max(first, document.issued_on.year) if document.issued_on else first, last
+
+
+def _year_later(day: date) -> date:
+    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _item(time: Time, agency: Agency | None, target: Target, document: Document) -> Item:
+    return Item(
+        kind=time.kind, start=time.start, end=time.end, agency=agency.id if agency else None,
+        role=agency.role if agency else None, target=target.id, document=document.id,
+        province=document.province, text=target.text, name=agency.name if agency else None,
+        product=target.product.text if target.product else None,
+        said=target.deadline.text if target.deadline else "", every=time.every, number=document.number,
+        issued_on=document.issued_on,
+    )  # fmt: skip

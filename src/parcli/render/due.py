@@ -1,0 +1,91 @@
+"""What falls due as a table, JSON, CSV, Markdown, a calendar, or the workbook that offices keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from parcli import messages
+from parcli.due.records import Due, Item, Row, rows
+from parcli.render import calendar, grid, phrase, safe, workbook
+
+FORMATS = ("table", "json", "csv", "markdown", "ics", "xlsx")
+COLUMNS = ("due", "text", "agencies", "document")
+CSV_COLUMNS = (
+    "last_day", "kind", "start", "end", "agency", "agency.name", "role", "text", "product", "deadline.text",
+    "every", "target", "document", "number", "province",
+)  # fmt: skip
+# The columns of the table that offices follow their tasks with; it is in Vietnamese whoever asks for it.
+FOLLOW_UP = (
+    "STT", "Nội dung", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn", "Sản phẩm", "Ghi chú",
+)  # fmt: skip
+
+
+def write(form: str, out: TextIO, due: Due) -> None:
+    """Write what falls due to `out`.
+
+    Errors: StoreError where what a format needs is not installed.
+    """
+    if form == "json":
+        out.write(safe.json_text(due.json_dict(), indent=2) + "\n")
+    elif form == "csv":
+        grid.comma_separated(out, [CSV_COLUMNS, *map(_flat, due.items)])
+    elif form == "ics":
+        calendar.write(out, due)
+    elif form == "xlsx":
+        workbook.write(out, [_sheet(due)])
+    elif not due.items:
+        out.write(safe.printable(title(due)) + "\n")
+    else:
+        headings = [messages.text(f"column.{name}") for name in COLUMNS]
+        lines = map(_row, rows(due))
+        if form == "markdown":
+            grid.markdown(out, headings, lines, title=title(due))
+        else:
+            grid.terminal(out, headings, lines, title=title(due), wide=COLUMNS.index("text"))
+
+
+def title(due: Due) -> str:
+    """Return how many targets fall due, and from when on."""
+    return messages.text("due.title", count=sum(1 for _ in rows(due)), day=phrase.day(due.as_of))
+
+
+def _row(row: Row) -> list[grid.Cell]:
+    item = row.first
+    names = phrase.roles((one.name, one.role) for one in row.items)
+    return [[phrase.day(item.last_day), *_again(item)], item.text, names, item.number or item.document]
+
+
+def _again(item: Item) -> list[str]:
+    return [messages.text(f"due.every.{item.every}")] if item.every else []
+
+
+def _flat(item: Item) -> list[Any]:
+    return [
+        item.last_day, item.kind, item.start, item.end, item.agency, item.name, item.role, item.text,
+        item.product, item.said, item.every, item.target, item.document, item.number, item.province,
+    ]  # fmt: skip
+
+
+def _sheet(due: Due) -> workbook.Sheet:
+    lines = [_followed(number, row) for number, row in enumerate(rows(due), 1)]
+    return workbook.Sheet("Theo dõi", FOLLOW_UP, lines, days="dd/mm/yyyy")
+
+
+def _followed(number: int, row: Row) -> list[workbook.Value]:
+    item = row.first
+    return [
+        number, item.text, row.named("lead", "advise"), row.named("coordinate"), item.last_day, item.product,
+        list(_notes(row)),
+    ]  # fmt: skip
+
+
+def _notes(row: Row) -> Iterator[str]:
+    """Yield what the other columns have no room for: the document, the words of the time, who watches."""
+    item = row.first
+    yield item.number or item.document
+    if item.said:
+        yield f"Thời hạn trong văn bản: {item.said}"
+    watching = row.named("monitor")
+    if watching:
+        yield f"Theo dõi: {', '.join(watching)}"
