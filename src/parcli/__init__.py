@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from parcli.api import compare as compare
+    from parcli.api import due as due
     from parcli.api import extract as extract
     from parcli.api import load_rules as load_rules
     from parcli.api import matrix as matrix
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from parcli.compare.records import Comparison as Comparison
     from parcli.compare.records import Row as Row
     from parcli.compare.trend import Trend as Trend
+    from parcli.due.records import Due as Due
+    from parcli.due.records import Item as Item
     from parcli.errors import LookupFailed as LookupFailed
     from parcli.errors import ParcliError as ParcliError
     from parcli.errors import ReadError as ReadError
@@ -47,11 +50,14 @@ if TYPE_CHECKING:
 
     __version__: str
 
-# Where each public name lies. `compare` is the module parcli.compare itself, which can be called.
+# Functions that have the name of a package: the package itself can be called.
+_CALLED = ("compare", "due")
+# Where each public name lies.
 _PLACES = {
-    "compare": "",
+    **dict.fromkeys(_CALLED, ""),
     **dict.fromkeys(("extract", "load_rules", "matrix", "trend"), "parcli.api"),
     **dict.fromkeys(("Cell", "Comparison", "Row"), "parcli.compare.records"),
+    **dict.fromkeys(("Due", "Item"), "parcli.due.records"),
     "Matrix": "parcli.compare.matrix",
     "Trend": "parcli.compare.trend",
     **dict.fromkeys(
@@ -84,8 +90,8 @@ def __getattr__(name: str) -> Any:
         return version()
     if name not in _PLACES:
         raise AttributeError(f"module 'parcli' has no attribute {name!r}")
-    if name == "compare":
-        return importlib.import_module("parcli.compare")
+    if name in _CALLED:
+        return importlib.import_module(f"parcli.{name}")
     found = getattr(importlib.import_module(_PLACES[name]), name)
     globals()[name] = found
     return found
@@ -95,14 +101,14 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *_PLACES, "__version__"})
 
 
-class _Compare(ModuleType):
-    """The module parcli.compare: called, it compares what the caller names."""
+class _Called(ModuleType):
+    """A package such as parcli.compare: called, it does what the function of its name in parcli.api does."""
 
-    def __call__(self, *sides: Any, **options: Any) -> Comparison:
-        """Return the comparison of `sides`: see parcli.api.compare."""
-        from parcli.api import compare
-
-        return compare(*sides, **options)
+    def __call__(self, *given: Any, **options: Any) -> Any:
+        """Return what the function returns."""
+        return getattr(importlib.import_module("parcli.api"), self.__name__.rpartition(".")[2])(
+            *given, **options
+        )
 
 
 class _Package(ModuleType):
@@ -110,8 +116,8 @@ class _Package(ModuleType):
     must not hide the function of that name, so the module is made one that can be called."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name == "compare" and type(value) is ModuleType:
-            value.__class__ = _Compare
+        if name in _CALLED and type(value) is ModuleType:
+            value.__class__ = _Called
         super().__setattr__(name, value)
 
 

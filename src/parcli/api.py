@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 import regex
@@ -13,9 +15,12 @@ from parcli.compare import Comparison, Options, Side, sides, stored
 from parcli.compare import compare as compared
 from parcli.compare.matrix import Matrix, Wanted
 from parcli.compare.trend import Limits, Trend
+from parcli.due import Asked, Due
+from parcli.due import due as fallen_due
+from parcli.due import stored as stored_plans
 from parcli.errors import UsageError
 from parcli.library import Library
-from parcli.model import Extraction
+from parcli.model import Extraction, Role
 from parcli.rulebook import Rulebook
 
 # The name of a document that is no file, as on the command line.
@@ -114,6 +119,37 @@ def matrix(
     """
     with ExitStack() as opened:
         return stored.matrix_of(_library(library, opened), year, provinces, wanted)
+
+
+def due(
+    *given: str | os.PathLike[str] | Extraction,
+    as_of: date | None = None,
+    before: date | None = None,
+    agency: str | None = None,
+    province: str | None = None,
+    roles: Iterable[Role] = (),
+    library: Library | str | os.PathLike[str] | None = None,
+    rules: Rulebook | None = None,
+) -> Due:
+    """Return what falls due from `as_of` (today) on, up to the day before `before`.
+
+    `given` are extractions or what `extract` takes; without any, the library's documents are read. An
+    agency is named as documents name it, or by its id; a province by any of its names.
+
+    Errors: LookupFailed for an agency or a province that is not known, ReadError for a file that cannot be
+    read, StoreError for the library.
+    """
+    book = rules if rules is not None else rulebook.load()
+    asked = Asked(
+        as_of or date.today(), before, agency, frozenset(roles),
+        stored.slug_of(province) if province else None,
+    )  # fmt: skip
+    with ExitStack() as opened:
+        if given:
+            found = [one if isinstance(one, Extraction) else extract(one, rules=book) for one in given]
+        else:
+            found = list(stored_plans(_library(library, opened)))
+        return fallen_due(found, asked, book)
 
 
 def _library(given: Library | str | os.PathLike[str] | None, opened: ExitStack) -> Library:

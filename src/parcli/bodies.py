@@ -77,7 +77,9 @@ def find(name: str, rules: Rulebook, named: Iterable[tuple[str, str]] = ()) -> s
             return names[slug][0]
     close = difflib.get_close_matches(agencies.slug(name), sorted(names), 6, 0.6)
     near = list(dict.fromkeys(names[slug][1] for slug in close))[:3]
-    raise LookupFailed(code="lookup.agency-near" if near else "lookup.agency", name=name, near=", ".join(near))
+    raise LookupFailed(
+        code="lookup.agency-near" if near else "lookup.agency", name=name, near=", ".join(near)
+    )
 
 
 def _slugs(body: Body) -> Iterable[str]:

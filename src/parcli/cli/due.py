@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -15,6 +14,7 @@ from parcli import messages
 from parcli.cli import inputs, listing, options, output, report
 
 if TYPE_CHECKING:
+    from parcli import model
     from parcli.model import Extraction
     from parcli.rulebook import Rulebook
 
@@ -35,7 +35,9 @@ def due(
     ] = None,
     before: Annotated[
         datetime | None,
-        typer.Option(metavar="DATE", formats=_DAYS, help=messages.text("help.due.before"), show_default=False),
+        typer.Option(
+            metavar="DATE", formats=_DAYS, help=messages.text("help.due.before"), show_default=False
+        ),
     ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="NAME", help=messages.text("help.due.agency"), show_default=False)
@@ -51,22 +53,22 @@ def due(
     rules: options.RuleFolders = None,
 ) -> None:
     """Print what falls due from a day on, out of the library or out of the documents that are named."""
-    from parcli.due import Wanted
+    from parcli.due import Asked
     from parcli.due import due as found_due
     from parcli.render import due as render
 
-    wanted = Wanted(
+    asked = Asked(
         as_of=as_of.date() if as_of else date.today(),
         before=before.date() if before else None,
         agency=agency,
-        roles=frozenset(each.value for each in role or ()),
+        roles=frozenset(cast("model.Role", each.value) for each in role or ()),
         province=listing.slug(province) if province else None,
         by_agency=by == "agency",
     )
     rulebook = options.rulebook(rules)
     documents = inputs.Inputs(paths or ())
     extractions = list(_named(documents, rulebook) if paths else _stored(library))
-    found = found_due(extractions, wanted, rulebook)
+    found = found_due(extractions, asked, rulebook)
     if found.undated:
         report.note("due.undated", count=found.undated)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
@@ -89,13 +91,11 @@ def _named(documents: inputs.Inputs, rules: Rulebook) -> Iterator[Extraction]:
 
 
 def _stored(path: Path | None) -> Iterator[Extraction]:
-    """Yield the documents of the library, without the news of plans that are there themselves."""
-    from parcli.compare import sides
+    """Yield the documents of the library."""
+    from parcli.due import stored
     from parcli.library import Library
 
-    with contextlib.closing(Library(path, create=False)) as store:
-        documents = store.documents()
-        if not documents:
+    with Library(path, create=False) as store:
+        if not store.documents():
             report.note("note.empty-library", path=store.path)
-        for document in sides.without_reports(documents):
-            yield store.extraction(document.id)
+        yield from stored(store)

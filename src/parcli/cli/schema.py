@@ -16,7 +16,9 @@ Name = Literal["extraction", "compare", "trend", "matrix", "due", "evaluate"]
 _RECORDS = {
     "extraction": "parcli.model:Extraction",
     "compare": "parcli.compare.records:Comparison",
-Name = Literal["extraction", "compare", "trend", "matrix", "due", "evaluate"]
+    "trend": "parcli.compare.trend:Trend",
+    "matrix": "parcli.compare.matrix:Matrix",
+    "due": "parcli.due.records:Due",
     "evaluate": "parcli.evaluate.records:Evaluation",
 }
 

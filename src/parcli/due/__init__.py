@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from parcli import bodies, places
+from parcli.compare import sides
 from parcli.due import recurrence
-from parcli.due.recurrence import Time
 from parcli.due.records import Due, Item, Row, rows
+from parcli.due.recurrence import Time
+from parcli.library import Library
 from parcli.model import Agency, Document, Extraction, Role, Target
 from parcli.rulebook import Rulebook
 
-__all__ = ["Due", "Item", "Row", "Wanted", "due", "rows"]
+__all__ = ["Asked", "Due", "Item", "Row", "due", "rows", "stored"]
 
 _ROLES = ("lead", "advise", "coordinate", "monitor")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Asked:
     """Which items are wanted: from `as_of` on, up to the day before `before`, of an agency, in some roles.
 
     `agency` is whatever names one; it stands for the bodies before and after it as well. `province` is
@@ -34,11 +36,11 @@ class Wanted:
     by_agency: bool = False
 
     def when(self, day: date) -> bool:
-        """Return whether a last day is wanted."""
+        """Return whether a last day is asked."""
         return self.as_of <= day and (self.before is None or day < self.before)
 
 
-def due(extractions: Iterable[Extraction], wanted: Wanted, rules: Rulebook) -> Due:
+def due(extractions: Iterable[Extraction], asked: Asked, rules: Rulebook) -> Due:
     """Return what falls due of some documents, the soonest first, or agency by agency.
 
     What is reported as completed is left out. Deadlines that come again are unrolled up to `before`, for
@@ -46,20 +48,26 @@ def due(extractions: Iterable[Extraction], wanted: Wanted, rules: Rulebook) -> D
 
     Errors: LookupFailed for an agency that neither the rules nor the documents know.
     """
-    found = [one for one in extractions if _of_province(one.document, wanted)]
-    meant = _meant(found, wanted, rules)
+    found = [one for one in extractions if _of_province(one.document, asked)]
+    meant = _meant(found, asked, rules)
     items: list[Item] = []
     undated = 0
     for one in found:
         for target in one.targets:
             if target.progress is not None and target.progress.status == "completed":
                 continue
-            agencies = list(_agencies(target, wanted, meant))
-            times = list(_times(target, one.document, wanted, rules)) if agencies else []
+            agencies = list(_agencies(target, asked, meant))
+            times = list(_times(target, one.document, asked, rules)) if agencies else []
             undated += bool(agencies) and not _has_day(target)
             items += [_item(time, agency, target, one.document) for time in times for agency in agencies]
-    items.sort(key=lambda item: _place(item, wanted.by_agency))
-    return Due(as_of=wanted.as_of, items=tuple(items), undated=undated)
+    items.sort(key=lambda item: _place(item, asked.by_agency))
+    return Due(as_of=asked.as_of, items=tuple(items), undated=undated)
+
+
+def stored(library: Library) -> Iterator[Extraction]:
+    """Yield the documents of a library, without the news of plans that are there themselves."""
+    for document in sides.without_reports(library.documents()):
+        yield library.extraction(document.id)
 
 
 def _place(item: Item, by_agency: bool) -> tuple[str, date, str, str, int]:
@@ -67,34 +75,36 @@ def _place(item: Item, by_agency: bool) -> tuple[str, date, str, str, int]:
     return first, item.last_day, item.document, item.target, _ROLES.index(item.role) if item.role else 0
 
 
-def _of_province(document: Document, wanted: Wanted) -> bool:
-    if wanted.province is None or document.province == wanted.province:
+def _of_province(document: Document, asked: Asked) -> bool:
+    if asked.province is None or document.province == asked.province:
         return True
-    return _merged_on(document, wanted) is not None
+    return _merged_on(document, asked) is not None
 
 
-def _merged_on(document: Document, wanted: Wanted) -> date | None:
+def _merged_on(document: Document, asked: Asked) -> date | None:
     """Return since when the province that is asked for stands for another one's document, if it does."""
-    entity = places.lookup(wanted.province) if wanted.province else None
-    if entity is None or document.province == wanted.province:
+    entity = places.lookup(asked.province) if asked.province else None
+    if entity is None or document.province == asked.province:
         return None
     return entity.valid_from if document.province in entity.merged_from else None
 
 
-def _meant(found: Iterable[Extraction], wanted: Wanted, rules: Rulebook) -> frozenset[str] | None:
+def _meant(found: Iterable[Extraction], asked: Asked, rules: Rulebook) -> frozenset[str] | None:
     """Return the ids of the agency that is asked for, None where none is."""
-    if wanted.agency is None:
+    if asked.agency is None:
         return None
-    named = {(agency.id, agency.name) for one in found for target in one.targets for agency in target.agencies}
-    return bodies.in_time(bodies.find(wanted.agency, rules, sorted(named)), rules)
+    named = {
+        (agency.id, agency.name) for one in found for target in one.targets for agency in target.agencies
+    }
+    return bodies.in_time(bodies.find(asked.agency, rules, sorted(named)), rules)
 
 
-def _agencies(target: Target, wanted: Wanted, meant: frozenset[str] | None) -> Iterator[Agency | None]:
+def _agencies(target: Target, asked: Asked, meant: frozenset[str] | None) -> Iterator[Agency | None]:
     """Yield the agencies of a target that are wanted; None for nobody, where nobody in particular is."""
-    if not target.agencies and meant is None and not wanted.roles:
+    if not target.agencies and meant is None and not asked.roles:
         yield None
     for agency in target.agencies:
-        if (meant is None or agency.id in meant) and (not wanted.roles or agency.role in wanted.roles):
+        if (meant is None or agency.id in meant) and (not asked.roles or agency.role in asked.roles):
             yield agency
 
 
@@ -103,29 +113,29 @@ def _has_day(target: Target) -> bool:
     return deadline is not None and (deadline.end is not None or deadline.kind == "recurring")
 
 
-def _times(target: Target, document: Document, wanted: Wanted, rules: Rulebook) -> Iterator[Time]:
-    """Yield the times at which a target falls due, as far as they are wanted."""
+def _times(target: Target, document: Document, asked: Asked, rules: Rulebook) -> Iterator[Time]:
+    """Yield the times at which a target falls due, as far as they are asked."""
     deadline = target.deadline
     if deadline is None:
         return
-    since = _merged_on(document, wanted) or date.min
+    since = _merged_on(document, asked) or date.min
     if deadline.kind == "recurring":
-        first, last = _years(document, wanted)
+        first, last = _years(document, asked)
         issued = document.issued_on or date.min
         for time in recurrence.unrolled(deadline.text, rules, first, last):
-            until = wanted.before or _year_later(wanted.as_of)
-            if wanted.when(time.last_day) and max(since, issued) <= time.last_day < until:
+            until = asked.before or _year_later(asked.as_of)
+            if asked.when(time.last_day) and max(since, issued) <= time.last_day < until:
                 yield time
     elif deadline.end is not None and deadline.kind in ("by", "before", "during"):
         time = Time(deadline.kind, deadline.start, deadline.end)
-        if wanted.when(time.last_day) and since <= time.last_day:
+        if asked.when(time.last_day) and since <= time.last_day:
             yield time
 
 
-def _years(document: Document, wanted: Wanted) -> tuple[int, int]:
-    """Return the first and the last year of the work whose returning deadlines can be wanted."""
-    until = (wanted.before or _year_later(wanted.as_of)).year
-    first, last = wanted.as_of.year - 1, until + 1
+def _years(document: Document, asked: Asked) -> tuple[int, int]:
+    """Return the first and the last year of the work whose returning deadlines can be asked."""
+    until = (asked.before or _year_later(asked.as_of)).year
+    first, last = asked.as_of.year - 1, until + 1
     if document.period is not None:
         return max(first, document.period.start), min(last, document.period.end)
     return max(first, document.issued_on.year) if document.issued_on else first, last

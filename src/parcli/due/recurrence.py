@@ -78,9 +78,7 @@ def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def _once(
-    folded: str, found: Sequence[Hit], hit: Hit, begin: date, end: date, rules: Rulebook
-) -> Time:
+def _once(folded: str, found: Sequence[Hit], hit: Hit, begin: date, end: date, rules: Rulebook) -> Time:
     """Return the time that the words set within one stretch, the whole stretch where they set none."""
     every: Every = hit.rule.rule.gives["every"]
     day = group(hit.match, "day")

@@ -202,6 +202,10 @@ def _merge(times: Sequence[Time], folded: str) -> list[Time]:
             if last.kind == "ongoing" and time.kind == "during":
                 merged[-1] = replace(time, kind="ongoing", start=last.start, rules=(*last.rules, *time.rules))
                 continue
+            if last.rules == ("deadline.recurring",) and _of_any_year(time, folded):
+                # "Hằng năm, trước ngày 30/9": the day comes again.
+                merged[-1] = Time("recurring", None, None, last.start, time.end, (*last.rules, *time.rules))
+                continue
             if last.kind == time.kind == "recurring":
                 merged[-1] = replace(last, end=time.end, rules=(*last.rules, *time.rules))
                 continue
@@ -210,3 +214,10 @@ def _merge(times: Sequence[Time], folded: str) -> list[Time]:
                 continue
         merged.append(time)
     return merged
+
+
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _of_any_year(time: Time, folded: str) -> bool:
+    return time.kind in ("by", "before", "during") and not _YEAR.search(folded, time.start, time.end)

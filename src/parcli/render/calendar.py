@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TextIO
 
 from parcli import messages
@@ -55,7 +55,7 @@ def _events(due: Due) -> Iterator[Event]:
 
 def _stamp(day: date) -> datetime:
     """Return when an event was made: the document's own day, because a clock would differ each time."""
-    return datetime.combine(day, time(), timezone.utc)
+    return datetime.combine(day, time(), UTC)
 
 
 def _summary(row: Row) -> str:
