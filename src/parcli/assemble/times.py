@@ -89,7 +89,7 @@ class Times:
 
     def _of_the_head(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
         """Return the time of the head that a clause leans on, unless only the head reaches its level then."""
-        if not (clause.leaning and clause.head):
+        if clause.head is None:
             return None
         low, high = clause.head
         times = [

@@ -12,6 +12,7 @@ _REACH = 60
 # So long (characters) can the object between a verb of change and its amount be; so much before it is looked at.
 _OBJECT, _OPENING = 110, 40
 _SPACE = regex.compile(r"[\s*]*")
+_ENDS = regex.compile(r"[.;()\d]")
 
 
 class Bounds:
@@ -47,10 +48,23 @@ class Bounds:
             if not found:
                 return chain
             hit = min(
-                found, key=lambda hit: (hit.start, hit.rule.rule.gives.get("span") == "skip", hit.rule.id)
+                found,
+                key=lambda hit: (hit.start, not _says(hit), (kind == "count") != _sets_up(hit), hit.rule.id),
             )
             chain.append(hit)
             place = hit.start
+
+    def counting(self, place: int) -> Hit | None:
+        """Return the words that say that the statement whose number stands at `place` counts things."""
+        for hit in reversed(self._heads):
+            if hit.end < place and hit.rule.rule.gives.get("cue"):
+                near = place - hit.end <= _OBJECT and not _ENDS.search(self._folded, hit.end, place)
+                return hit if near else None
+        return None
+
+    def labelled(self, place: int) -> bool:
+        """Whether a colon stands right before `place`: "Số doanh nghiệp mới: 150 doanh nghiệp"."""
+        return self._folded[max(0, place - 3) : place].rstrip().endswith(":")
 
     def near(self, place: int) -> bool:
         """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""
@@ -74,10 +88,20 @@ class Bounds:
     def governing(self, place: int) -> Hit | None:
         """Return the verb of change that begins the statement whose number stands at `place`, behind its object."""
         for hit in reversed(self._heads):
-            if hit.end >= place:
+            if hit.end >= place or not hit.rule.rule.gives.get("direction"):
                 continue
             if place - hit.end > _OBJECT or self._reached.search(self._folded, hit.end, place):
                 return None
             if self._begins.search(self._folded[max(0, hit.start - _OPENING) : hit.start]):
                 return hit
         return None
+
+
+def _says(hit: Hit) -> bool:
+    """Whether a bound says which side of the number is meant, or that it is a change or a level."""
+    return bool(hit.rule.rule.gives.get("operator") or hit.rule.rule.gives.get("direction"))
+
+
+def _sets_up(hit: Hit) -> bool:
+    """Whether it is a verb of setting up, which makes a target of a number of things."""
+    return hit.rule.rule.gives.get("span") == "skip"

@@ -209,6 +209,10 @@ def _merge(times: Sequence[Time], folded: str) -> list[Time]:
             if last.kind == time.kind == "recurring":
                 merged[-1] = replace(last, end=time.end, rules=(*last.rules, *time.rules))
                 continue
+            if last.kind == "recurring" and "(" in folded[last.end : time.start]:
+                # "định kỳ 6 tháng (trước ngày 15/6)": the bracket says when in each half-year.
+                merged[-1] = replace(last, end=time.end, rules=(*last.rules, *time.rules))
+                continue
             if last.kind == "during" and time.kind == "recurring" and last.begin is not None:
                 merged[-1] = replace(time, start=last.start, rules=(*last.rules, *time.rules))
                 continue

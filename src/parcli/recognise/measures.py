@@ -90,7 +90,10 @@ def _cut_number(folded: str, start: int, end: int) -> bool:
     """Whether the number is a piece of a longer one, of a date or of an act's number."""
     before = folded[start - 1 : start]
     return bool(
-        before and (before.isdigit() or (before in "/.," and folded[start - 2 : start - 1].isdigit()))
+        before
+        and (
+            before.isdigit() or before == "/" or (before in ".," and folded[start - 2 : start - 1].isdigit())
+        )
     )
 
 
@@ -99,7 +102,8 @@ def _measure(hit: Hit, folded: str, bounds: Bounds, words: Words, *, cued: bool)
     kind = str(gives["measure"])
     chain = bounds.before(match.start(), kind)
     needs_cue = cued and gives.get("needs") == "cue"
-    if needs_cue and not chain and not bounds.near(match.end("value")):
+    stated = bool(chain) or bounds.labelled(match.start())
+    if needs_cue and not stated and not bounds.near(match.end("value")):
         # Nothing can make a target of it: the words behind it need not be told apart.
         return None
     measure = _core(hit, folded, words)
@@ -111,7 +115,10 @@ def _measure(hit: Hit, folded: str, bounds: Bounds, words: Words, *, cued: bool)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
         return None
     if needs_cue and not _cued(chain, measure):
-        return None
+        counted = bounds.counting(measure.head) if stated else None
+        if counted is None:
+            return None
+        measure = replace(measure, rules=(*measure.rules, counted.rule.id))
     if group(match, "under"):
         measure = replace(measure, upper_inclusive=False)
     return measure
