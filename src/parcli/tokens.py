@@ -7,19 +7,45 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-# The first call of the segmenter loads its model and is not thread-safe.
+from parcli import wordmodel
+
+Span = tuple[int, int]
+
+# Loading a model is not thread-safe.
 _FIRST = threading.Lock()
-_ready: list[Callable[..., list[str]]] = []
+_ready: list[Callable[[str], list[Span]]] = []
 
 
-def split(text: str) -> list[tuple[int, int]]:
+def split(text: str) -> list[Span]:
     """Return the span of each word of `text`, in order; a Vietnamese word may hold several syllables.
 
-    The segmenter's own spelling repair is switched off: it turns "hoá" into "hóa" and would
-    break every later span. Pass a clause or a paragraph, never a whole document.
+    Pass a clause or a paragraph, never a whole document.
     """
-    spans, cursor = [], 0
-    for word in _segmenter()(text, use_token_normalize=False):
+    if not _ready:
+        with _FIRST:
+            if not _ready:
+                _ready.append(_splitter())
+    return _ready[0](text)
+
+
+def _splitter() -> Callable[[str], list[Span]]:
+    """Return what splits: the installed underthesea's model where it is the known one, else underthesea."""
+    model = wordmodel.load()
+    if model is not None:
+        return model.split
+    return split_by_underthesea
+
+
+def split_by_underthesea(text: str) -> list[Span]:
+    """Return what `split` does, by underthesea itself, which takes half a second to import.
+
+    Its own spelling repair is switched off: it turns "hoá" into "hóa" and would break every later span.
+    """
+    from underthesea import word_tokenize
+
+    spans: list[Span] = []
+    cursor = 0
+    for word in word_tokenize(text, use_token_normalize=False):
         start = text.find(word, cursor)
         if start < 0:
             # The segmenter joined syllables over other white space than a single blank.
@@ -30,16 +56,6 @@ def split(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _segmenter() -> Callable[..., list[str]]:
-    with _FIRST:
-        if not _ready:
-            from underthesea import word_tokenize
-
-            word_tokenize("Xin chào", use_token_normalize=False)
-            _ready.append(word_tokenize)
-    return _ready[0]
-
-
 class Words:
     """The words of one text, segmented only when they are asked for, and only once."""
 
@@ -48,7 +64,7 @@ class Words:
         self.text = text
 
     @cached_property
-    def spans(self) -> Sequence[tuple[int, int]]:
+    def spans(self) -> Sequence[Span]:
         """The spans of the words, in order."""
         return split(self.text)
 
@@ -56,7 +72,7 @@ class Words:
     def _starts(self) -> list[int]:
         return [start for start, _ in self.spans]
 
-    def word_at(self, place: int) -> tuple[int, int]:
+    def word_at(self, place: int) -> Span:
         """Return the span of the word that holds the character at `place`."""
         index = max(0, bisect_right(self._starts, place) - 1)
         return self.spans[index]
