@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "markdown", "xlsx"]
 Only = Literal["changed", "missing", "same"]
-# Of a list typer takes no Literal. The values are those of parcli.model, which is imported when the command runs.
-Level = StrEnum("Level", ["province", "district", "commune"])
+# As in options: of a list typer takes no Literal.
 Kind = StrEnum(
     "Kind", ["percentage", "count", "rank", "duration", "score", "ratio", "money", "trend", "completion"]
 )
@@ -28,16 +27,9 @@ def compare(
     names: Annotated[
         list[str], typer.Argument(metavar="SIDE SIDE", help=messages.text("help.sides"), show_default=False)
     ],
-    indicator: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help=messages.text("help.indicator"), show_default=False),
-    ] = None,
-    area: Annotated[
-        list[str] | None, typer.Option(metavar="AREA", help=messages.text("help.area"), show_default=False)
-    ] = None,
-    level: Annotated[
-        list[Level] | None, typer.Option(help=messages.text("help.level"), show_default=False)
-    ] = None,
+    indicator: options.Indicators = None,
+    area: options.Areas = None,
+    level: options.Levels = None,
     kind: Annotated[
         list[Kind] | None, typer.Option(help=messages.text("help.kind"), show_default=False)
     ] = None,

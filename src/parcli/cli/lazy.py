@@ -19,6 +19,8 @@ COMMANDS = {
     "extract": "parcli.cli.extract:extract",
     "text": "parcli.cli.text:text",
     "compare": "parcli.cli.compare:compare",
+    "trend": "parcli.cli.trend:trend",
+    "matrix": "parcli.cli.matrix:matrix",
     "due": "parcli.cli.due:due",
     "add": "parcli.cli.add:add",
     "list": "parcli.cli.listing:listing",

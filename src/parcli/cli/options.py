@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,19 @@ Province = Annotated[
 Year = Annotated[
     int | None,
     typer.Option("--year", min=1900, max=2999, help=messages.text("help.year"), show_default=False),
+]
+# Of a list typer takes no Literal. The values are those of parcli.model, which is imported when a command runs.
+Level = StrEnum("Level", ["province", "district", "commune"])
+Levels = Annotated[
+    list[Level] | None, typer.Option("--level", help=messages.text("help.level"), show_default=False)
+]
+Indicators = Annotated[
+    list[str] | None,
+    typer.Option("--indicator", metavar="CODE", help=messages.text("help.indicator"), show_default=False),
+]
+Areas = Annotated[
+    list[str] | None,
+    typer.Option("--area", metavar="AREA", help=messages.text("help.area"), show_default=False),
 ]
 
 

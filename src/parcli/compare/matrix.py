@@ -149,16 +149,16 @@ def _of(code: str, stated: Mapping[tuple[str, str], Sequence[Stated]]) -> list[S
 
 
 def _column(code: str, provinces: Sequence[Sequence[Stated]], lang: str) -> Column:
-    """Return the column of an indicator, in its own unit where any province states it, else in the commonest."""
+    """Return the column of an indicator, in the unit of most provinces, its own among equals."""
     known = taxonomy.indicators().get(code)
     own = spelled(known.unit) if known else None
     every = [target for targets in provinces for target, _ in targets]
     counts = Counter(key for targets in provinces for key in {_scale(target) for target, _ in targets})
 
-    def preferred(key: tuple[str | None, Direction]) -> tuple[bool, bool, int, bool, str]:
+    def preferred(key: tuple[str | None, Direction]) -> tuple[bool, int, bool, bool, str]:
         unit, direction = key
         numbers = any(target.measure.value is not None for target in every if _scale(target) == key)
-        return numbers, unit == own, counts[key], direction == "reach", unit or ""
+        return numbers, counts[key], unit == own, direction == "reach", unit or ""
 
     chosen = max(counts, key=preferred)
     measure = next(target.measure for target in every if _scale(target) == chosen)

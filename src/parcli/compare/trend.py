@@ -30,7 +30,7 @@ Silent = Literal["no-document", "not-stated"]
 class Point(Record):
     """What one target asks for in one year; the fields after `document` are for renderers, in no JSON."""
 
-    province: str | None
+    province: str
     year: int
     value: Number | None
     upper: Number | None
@@ -46,7 +46,7 @@ class Point(Record):
 class Series(Record):
     """The points of one province and scope, in time order."""
 
-    province: str | None
+    province: str
     scope: Scope
     points: tuple[Point, ...]
 
@@ -109,6 +109,7 @@ def trend(
 ) -> Trend:  # fmt: skip
     """Return the points of `indicator` out of what is stated.
 
+    Documents of no province, those of ministries, say nothing of provinces and are left out.
     `documents` are all there are, by which a province without any is told from one that says
     nothing. Where several documents state one year and scope, the latest issued counts.
     """
@@ -118,6 +119,7 @@ def trend(
         (target, document)
         for target, document in stated
         if target.indicator == indicator
+        and document.province is not None
         and (counting is None or document.id in counting)
         and (not provinces or document.province in provinces)
         and limits.want(target, year_of(target, document))
@@ -158,17 +160,18 @@ def _scale(
 ) -> tuple[tuple[str | None, Direction] | None, tuple[LeftOut, ...]]:
     """Return the unit and direction that most of the targets have, and what is left out for it.
 
-    The indicator's own unit comes first, a level before a change; a wish of the user before both.
+    Among equals the indicator's own unit comes first, then a level before a change; a wish of the
+    user comes before all.
     """
     known = taxonomy.indicators().get(indicator)
     own = spelled(known.unit) if known else None
     counts = Counter(_unit(target) for target in targets)
     scales = [key for key in counts if _has_number(key, targets)]
 
-    def preferred(key: tuple[str | None, Direction]) -> tuple[bool, bool, int, bool, str]:
+    def preferred(key: tuple[str | None, Direction]) -> tuple[bool, int, bool, bool, str]:
         unit, direction = key
         wanted = asked is not None and unit == spelled(asked)
-        return wanted, unit == own, counts[key], direction == "reach", unit or ""
+        return wanted, counts[key], unit == own, direction == "reach", unit or ""
 
     chosen = max(scales, key=preferred, default=None)
     rest = [
@@ -197,17 +200,17 @@ def _latest(found: Iterable[tuple[Target, Document]]) -> tuple[Point, ...]:
 
 def _order(point: Point) -> tuple[Any, ...]:
     province, levels, sectors, left_out = _line(point)
-    return province or "~", len(sectors), sectors, len(levels), levels, left_out or ""
+    return province, len(sectors), sectors, len(levels), levels, left_out or ""
 
 
-def _line(point: Point) -> tuple[str | None, tuple[Any, ...], tuple[str, ...], str | None]:
+def _line(point: Point) -> tuple[str, tuple[Any, ...], tuple[str, ...], str | None]:
     scope = point.scope
     return point.province, tuple(sorted(scope.levels)), tuple(sorted(scope.sectors)), scope.except_
 
 
 def _point(target: Target, document: Document) -> Point:
     year = year_of(target, document)
-    assert year is not None, "targets without any year are left out before"
+    assert year is not None and document.province is not None, "others are left out before"
     measure = target.measure
     return Point(
         province=document.province, year=year, value=measure.value, upper=measure.upper,

@@ -71,17 +71,12 @@ def _subject(row: Row) -> str:
 
 def _cell(cell: Cell) -> str:
     steps = cell.path or (cell,)
-    return f"{' → '.join(_step(step) for step in steps)} “{_clipped(cell.text, _QUOTE)}”"
+    return f"{' → '.join(_step(step) for step in steps)} “{phrase.clipped(cell.text, _QUOTE)}”"
 
 
 def _step(step: Step | Cell) -> str:
     due = phrase.deadline(step.deadline)
     return phrase.measure(step.measure) + (f" ({due})" if due else "")
-
-
-def _clipped(text: str, length: int) -> str:
-    line = safe.one_line(text)
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def difference(row: Row, labels: list[str]) -> str:
@@ -127,7 +122,7 @@ def _quoted(reason: Reason, words: str) -> str:
         return phrase.day(date.fromisoformat(words)) if words else ""
     if reason.code == "other-sectors" and not words:
         return messages.text("compare.all-sectors")
-    return f"“{_clipped(words, _SHORT)}”" if words else ""
+    return f"“{phrase.clipped(words, _SHORT)}”" if words else ""
 
 
 def _by(row: Row) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from parcli.render import safe
@@ -20,10 +20,11 @@ def terminal(
     *,
     title: str = "",
     wide: int | None = None,
+    styles: Sequence[Sequence[str]] = (),
 ) -> None:
     """Write a table for a person to read; column `wide` keeps room on a narrow terminal.
 
-    Nothing in it acts on the terminal: control characters show as \\x1b, markup as it is written.
+    `styles` are those of the cells, row by row, as rich names them. Nothing in a cell acts on the terminal: control characters show as \\x1b, markup as it is written.
     """
     from rich import box
     from rich.console import Console
@@ -42,10 +43,36 @@ def terminal(
     for place, name in enumerate(columns):
         narrow = console.width // 4 if wide not in (None, place) else None
         table.add_column(Text(name), overflow="fold", max_width=narrow)
-    for row in rows:
-        table.add_row(*(Text("\n".join(map(safe.printable, _texts(cell)))) for cell in row))
+    for number, row in enumerate(rows):
+        drawn = styles[number] if styles else [""] * len(row)
+        cells = ("\n".join(map(safe.printable, _texts(cell))) for cell in row)
+        table.add_row(*(Text(cell, style=style) for cell, style in zip(cells, drawn, strict=True)))
     console.print(table)
     out.write(page.getvalue())
+
+
+def width(out: TextIO) -> int:
+    """Return how many characters a line of `out` takes: a terminal's own, else those of rich."""
+    from rich.console import Console
+
+    return Console(file=out).width
+
+
+def parts(widths: Sequence[int], room: int) -> Iterator[list[int]]:
+    """Yield the columns that have room beside each other, by their places; at least one at a time.
+
+    >>> list(parts([10, 10, 10], 26))
+    [[0, 1], [2]]
+    """
+    padding, part, taken = 3, list[int](), 0
+    for place, wide in enumerate(widths):
+        if part and taken + wide + padding > room:
+            yield part
+            part, taken = [], 0
+        part.append(place)
+        taken += wide + padding
+    if part:
+        yield part
 
 
 def _texts(cell: Cell) -> Sequence[str]:

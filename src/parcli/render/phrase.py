@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from parcli import messages
+from parcli import messages, places
 from parcli.model import Agency, Deadline, Document, Measure, Role, Target
-from parcli.render.safe import number
+from parcli.render.safe import number, one_line
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ ", "=": "", "between": "", None: ""}
 
@@ -87,3 +87,27 @@ def years(record: Document) -> str:
         return ""
     first, last = record.period.start, record.period.end
     return str(first) if first == last else f"{first}–{last}"
+
+
+def province(slug: str | None) -> str:
+    """Return the name of a province, as it is called now or was called last; "" for none.
+
+    >>> province("hai-duong")
+    'Hải Dương'
+    """
+    if slug is None:
+        return ""
+    if slug == places.NATIONAL:
+        return messages.text("place.national")
+    known = places.lookup(slug)
+    return known.name if known else slug
+
+
+def clipped(text: str, length: int) -> str:
+    """Return a text on one line of at most `length` characters.
+
+    >>> clipped("trên\\n 95% hồ sơ", 8)
+    'trên 95…'
+    """
+    line = one_line(text)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

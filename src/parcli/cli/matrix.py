@@ -1,0 +1,50 @@
+"""`parcli matrix`: provinces by indicators for one year."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from parcli import messages
+from parcli.cli import options, output, report
+
+Format = Literal["table", "json", "csv", "markdown"]
+
+
+def matrix(
+    year: Annotated[
+        int,
+        typer.Argument(
+            min=1900, max=2999, metavar="YEAR", help=messages.text("help.matrix.year"), show_default=False
+        ),
+    ],
+    provinces: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PROVINCE]...", help=messages.text("help.provinces"), show_default=False),
+    ] = None,
+    indicator: options.Indicators = None,
+    area: options.Areas = None,
+    level: options.Levels = None,
+    form: Annotated[Format | None, options.FORMAT] = None,
+    out: options.Output = None,
+    library: options.LibraryFile = None,
+) -> None:
+    """Print what each province asks for of each indicator in a year."""
+    from parcli.compare.matrix import Wanted
+    from parcli.compare.stored import matrix_of
+    from parcli.library import Library
+    from parcli.render import matrix as render
+
+    wanted = Wanted(
+        tuple(indicator or ()), frozenset(area or ()), frozenset(each.value for each in level or ())
+    )
+    with Library(library, create=False) as store:
+        found = matrix_of(store, year, provinces or (), wanted)
+    chosen = output.chosen_format(form, out, formats=render.FORMATS)
+    with output.opened(out) as stream:
+        render.write(chosen, stream, found)
+    for note in render.notes(found):
+        report.line(note)
+    if not all(plans.documents for plans in found.plans):
+        raise typer.Exit(1)
