@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parcli.assemble import subjects
 from parcli.assemble.draft import Draft
 from parcli.assemble.duties import Duties
 from parcli.assemble.reading import Reading
+from parcli.assemble.subjects import Subjects
 from parcli.assemble.tables import TableRow
 from parcli.assemble.times import Times
 from parcli.clauses import Clause
@@ -21,6 +21,7 @@ class Measured:
         self._reading = reading
         self._times = times
         self._duties = duties
+        self._subjects = Subjects(reading)
 
     def drafts(
         self, passage: Passage, clause: Clause, own: Sequence[Clause], row: TableRow | None = None
@@ -31,7 +32,7 @@ class Measured:
         deadline = self._times.deadline(passage, clause, own, row)
         agencies = self._duties.agencies(passage, clause, row)
         start = clause.head[0] if clause.head else clause.start
-        for indicator in subjects.of_clause(self._reading, passage, clause, own):
+        for indicator in self._subjects.of_clause(passage, clause, own):
             yield Draft(
                 passage,
                 clause,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from parcli.assemble.reading import Reading
 from parcli.clauses import Clause
-from parcli.recognise import indicators
+from parcli.recognise import indicators, scopes
 from parcli.recognise.indicators import Finding
 from parcli.recognise.measures import Quantity
 from parcli.rulebook import Rulebook
@@ -14,34 +14,104 @@ from parcli.segment import Passage
 
 # A trend in so few words speaks of the index named before it.
 _SHORT = 10
+# So many letters beside place, time, field and bound name nothing that could be measured.
+_NO_SUBJECT = 12
 
 
-def of_clause(
-    reading: Reading, passage: Passage, clause: Clause, own: Sequence[Clause]
-) -> list[Finding | None]:
-    """Return the indicators that a clause measures: several indices, one, or None for an unknown one.
+class Subjects:
+    """Finds the indicators of clauses; each is found once, for the next may go on from it."""
 
-    `own` are all clauses of its sentence.
-    """
-    measure, folded = clause.measure, passage.folded
-    assert measure is not None
-    named = _indices(folded, clause, own, measure, reading.rules)
-    if named:
-        return list(named)
-    words = folded[clause.start : clause.end]
-    head = folded[slice(*clause.head)] if clause.head else ""
-    tail = folded[slice(*clause.tail)] if clause.tail else ""
-    before = [other for other in reading.found(passage).clauses if other.end <= clause.start]
-    if not head and reading.rules.fragment("part-of-what-was-said").match(words):
-        # "Trong đó, lĩnh vực đất đai đạt 85%" is a part of what was said before.
-        whole = [other for other in before if other.measure is not None]
-        if whole:
-            said = folded[whole[-1].start : whole[-1].end]
-            finding = in_words(words, "", tail, measure, reading.rules)
-            return [finding or in_words(words, said, tail, measure, reading.rules)]
-    last = folded[before[-1].start : before[-1].end] if before else ""
-    at = measure.start - clause.start
-    return [in_words(words, head, tail, measure, reading.rules, leaning=clause.leaning, before=last, at=at)]
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._rules = reading.rules
+        self._findings: dict[int, list[Finding | None]] = {}
+        self._last: Finding | None = None
+
+    def of_clause(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> list[Finding | None]:
+        """Return the indicators that a clause measures: several indices, one, or None for an unknown one.
+
+        `own` are all clauses of its sentence.
+        """
+        if id(clause) not in self._findings:
+            self._findings[id(clause)] = self._find(passage, clause, own)
+        found = self._findings[id(clause)]
+        self._last = found[-1]
+        return found
+
+    def _find(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> list[Finding | None]:
+        measure, folded = clause.measure, passage.folded
+        assert measure is not None
+        named = _indices(folded, clause, own, measure, self._rules)
+        if named:
+            return list(named)
+        finding = self._in_words(passage, clause, measure)
+        if finding is None and self._names_nothing(passage, clause, measure):
+            finding = self._handed_down(passage, clause, own, measure)
+        if finding is None and self._lacks_subject(folded, clause, measure):
+            above = next((one.folded for one in reversed(passage.parents) if one.row is None), "")
+            words = folded[clause.start : clause.end]
+            finding = in_words(words, "", "", measure, self._rules, before=above) if above else None
+        return [finding]
+
+    def _in_words(self, passage: Passage, clause: Clause, measure: Quantity) -> Finding | None:
+        """Return the indicator that the words of a clause's passage name."""
+        folded = passage.folded
+        words = folded[clause.start : clause.end]
+        head = folded[slice(*clause.head)] if clause.head else ""
+        tail = folded[slice(*clause.tail)] if clause.tail else ""
+        before = [other for other in self._reading.found(passage).clauses if other.end <= clause.start]
+        if not head and self._goes_on(words):
+            # "Trong đó, lĩnh vực đất đai đạt 85%" is a part of what was said before.
+            whole = [other for other in before if other.measure is not None]
+            if whole:
+                said = folded[whole[-1].start : whole[-1].end]
+                finding = in_words(words, "", tail, measure, self._rules)
+                return finding or in_words(words, said, tail, measure, self._rules)
+        last = folded[before[-1].start : before[-1].end] if before else ""
+        at = measure.start - clause.start
+        return in_words(words, head, tail, measure, self._rules, leaning=clause.leaning, before=last, at=at)
+
+    def _goes_on(self, words: str) -> bool:
+        """Whether a clause begins by saying that it is a part of what was said before."""
+        return self._rules.fragment("part-of-what-was-said").match(words) is not None
+
+    def _names_nothing(self, passage: Passage, clause: Clause, measure: Quantity) -> bool:
+        """Whether a clause says only how much, when, where and in which field."""
+        found, folded = self._reading.found(passage), passage.folded
+        holes = [(measure.start, measure.end), *((time.start, time.end) for time in clause.times)]
+        holes += [(item.start, item.end) for item in found.levels]
+        rest = "".join(
+            " " if any(low <= place < high for low, high in holes) else folded[place]
+            for place in range(clause.start, clause.end)
+        )
+        for hit in reversed(scopes.fields(rest, self._rules)):
+            rest = rest[: hit.start] + " " + rest[hit.end :]
+        return indicators.letters_of_its_own(rest, self._rules) <= _NO_SUBJECT
+
+    def _lacks_subject(self, folded: str, clause: Clause, measure: Quantity) -> bool:
+        """Whether a predicate follows the number at once: "100% được công bố"."""
+        if folded[clause.start : measure.start].strip():
+            return False
+        return self._rules.fragment("predicate-without-subject").match(folded, measure.end) is not None
+
+    def _handed_down(
+        self, passage: Passage, clause: Clause, own: Sequence[Clause], measure: Quantity
+    ) -> Finding | None:
+        """Return the indicator of the measure before, else of what opens the list."""
+        before = [one for one in own if one.measure is not None and one.end <= clause.start]
+        if before:
+            said, its = self.of_clause(passage, before[-1], own)[-1], before[-1].measure
+            assert its is not None
+            same = its.kind == measure.kind and (measure.kind != "count" or its.unit == measure.unit)
+            return said if said is not None and (same or said.code.startswith("index.")) else None
+        if measure.kind == "count":
+            return None
+        if self._goes_on(passage.folded[clause.start : clause.end]):
+            return self._last
+        above = passage.parents[-1] if passage.parents else None
+        if above is None or above.row is not None or not (above.opening or passage.block.marker):
+            return None
+        return indicators.find(above.folded, self._rules, measure=measure.kind, unit=measure.unit)
 
 
 def _indices(

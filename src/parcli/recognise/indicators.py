@@ -98,6 +98,12 @@ def indices(folded: str, rules: Rulebook) -> list[Finding]:
     return [c.finding() for c in sorted(found, key=lambda c: c.span)]
 
 
+def letters_of_its_own(folded: str, rules: Rulebook) -> int:
+    """Return how many characters of a text are left without the words of place, time and bound."""
+    readings: Readings = rules.derived("indicators.readings", Readings.of)
+    return readings.letters(folded)
+
+
 def _judge(candidates: list[_Candidate]) -> Finding | None:
     """Return the best of `candidates` that no other one beats."""
     beaten = {code for c in candidates for code in c.entry.beats}

@@ -14,6 +14,8 @@ from parcli.rulebook import Rulebook, expand
 
 # A longer clause that begins like one that goes on has more to say of its own.
 _LONGEST_LEANING = 160
+# So few words before a comma are a verb that shares its object: "rà soát, đơn giản hóa 100% thủ tục".
+_VERB = 3
 # This many letters beside place, time and bound still name nothing.
 _NO_SUBJECT = 12
 
@@ -83,11 +85,12 @@ class Readings:
 
     def _cuts(self, folded: str) -> list[int]:
         """Return where the members of a list begin, in order; the first is 0."""
-        members = {found.end() for found in self.next_member.finditer(folded)}
+        members = {found.end(): found for found in self.next_member.finditer(folded)}
         subjects = {found.end() for found in self.next_subject.finditer(folded)}
         cuts = [0]
-        for cut in sorted(members | subjects):
-            if cut in members or self.amount.search(folded, cuts[-1], cut):
+        for cut in sorted(members.keys() | subjects):
+            follows = self.amount.search(folded, cuts[-1], cut) is not None
+            if follows or (cut in members and not _one_more_verb(folded, members[cut])):
                 cuts.append(cut)
         return cuts
 
@@ -100,6 +103,18 @@ class Readings:
             return None
         amount = self.amount.search(before)
         head = before[: amount.start()] + "; " if amount else ""
-        same = bool(opening.groupdict().get("sure")) or len(self.scope.sub("", core)) <= _NO_SUBJECT
+        same = bool(opening.groupdict().get("sure")) or self.letters(core) <= _NO_SUBJECT
         # "giảm tối thiểu 2,5% số đơn vị; 0,5% biên chế": what opens the list governs all of it.
         return Leaning(head + core.lstrip(), len(head), same)
+
+    def letters(self, folded: str) -> int:
+        """Return how many characters are left without the words of place, time and bound."""
+        return len(self.scope.sub("", folded))
+
+
+def _one_more_verb(folded: str, gap: regex.Match[str]) -> bool:
+    """Whether what stands before a comma or "và" is only a verb that shares the object behind it."""
+    if gap[0].strip() not in (",", "và"):
+        return False
+    start = max((folded.rfind(mark, 0, gap.start()) for mark in ",;:.("), default=-1)
+    return len(folded[start + 1 : gap.start()].split()) <= _VERB

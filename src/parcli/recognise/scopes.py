@@ -59,9 +59,14 @@ _SEPARATOR = regex.compile(r"\s?(?:,|;|\svà\s)\s?")
 def sectors(folded: str, rules: Rulebook) -> tuple[str, ...]:
     """Return the fields that a clause is limited to."""
     found: list[str] = []
-    for hit in scan(rules, "sector", folded):
+    for hit in fields(folded, rules):
         found += [part.strip() for part in _SEPARATOR.split(hit.match["list"]) if part.strip()]
     return tuple(dict.fromkeys(part for part in found if len(part) <= 60))
+
+
+def fields(folded: str, rules: Rulebook) -> list[Hit]:
+    """Return where a text says to which fields it is limited."""
+    return scan(rules, "sector", folded)
 
 
 def limits(folded: str, rules: Rulebook) -> list[Hit]:
