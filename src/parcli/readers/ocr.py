@@ -12,7 +12,7 @@ from parcli.errors import ReadError
 from parcli.readers import legacy, limits, pdf_child, pdf_columns
 from parcli.readers.draft import Draft
 from parcli.readers.pdf_lines import Line, Paragraphs, furniture, line_of
-from parcli.readers.pdf_page import Word
+from parcli.readers.pdf_words import Word
 from parcli.readers.source import Source
 
 # Dots per inch at which pages are looked at; what tesseract's models were trained on.

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from parcli.readers import limits, pdf_child, pdf_columns, pdf_tables
 from parcli.readers.draft import Draft
 from parcli.readers.pdf_lines import Line, Paragraphs, furniture, lines, mended
-from parcli.readers.pdf_page import Page, Word
+from parcli.readers.pdf_page import Page
 from parcli.readers.pdf_tables import Table
+from parcli.readers.pdf_words import Word
 from parcli.readers.source import Source
 
 # Pages with fewer letters than this, and images, are pictures of pages (per page, on average).

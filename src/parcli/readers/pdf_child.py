@@ -16,7 +16,9 @@ from typing import Any
 
 from parcli.errors import ReadError
 from parcli.readers import legacy, limits, pdf_page
-from parcli.readers.pdf_page import Page, Rule, Word
+from parcli.readers.pdf_page import Page
+from parcli.readers.pdf_rules import Rule
+from parcli.readers.pdf_words import Word
 
 _MEMORY = 1024 * 1024 * 1024
 _OUTPUT = 512 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ from statistics import median
 
 import regex
 
-from parcli.readers.pdf_page import Word
+from parcli.readers.pdf_words import Word
 
-# Words side by side further apart than this many times their size stand in two columns.
-_COLUMN_GAP = 2.0
+# Words side by side further apart than this many times their size stand in two columns; so do words
+# half as far apart where the other words of their line stand much closer.
+_COLUMN_GAP, _NARROW_GAP, _MUCH = 2.0, 0.9, 3.0
+# How far the words of a list's item stand behind its number at most, in times their size.
+_LABEL_GAP = 5.0
 # Share of the page's height, at either end, in which running heads and page numbers stand.
 _EDGE = 0.11
 _NUMBER = regex.compile(r"[-–—\s/.|]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s.|]*|[ivxlc]{1,6}")
@@ -23,8 +27,13 @@ _MARKER = regex.compile(
 )
 # A compound or a date goes on; so does the number of a document, which narrow cells cut anywhere.
 _OPEN = regex.compile(r"[\p{L}\d][-/]$")
-_LETTERS, _YEAR = regex.compile(r"\d/(?:\d{4}/)?\p{Lu}{0,3}$"), regex.compile(r"\d/(\d{1,3})$")
-_REST = regex.compile(r"(?P<letters>\p{Lu}{0,4}-\p{Lu})|(?P<year>\d{1,3})/|(?P<slash>/\p{L})")
+_LETTERS, _YEAR = (
+    regex.compile(r"\d/(?:\d{4}/)?\p{Lu}{0,3}$"),
+    regex.compile(r"(\d/\d{1,2})?(?<=\d)/(\d{1,3})$"),
+)
+_REST = regex.compile(
+    r"(?P<letters>\p{Lu}{0,4}-\p{Lu})|(?P<year>\d{1,3})(?P<goes_on>/)?(?!\d)|(?P<slash>/\p{L})"
+)
 _END = regex.compile(r"[.;:!?…][)\]\"”’]*$")
 
 
@@ -40,6 +49,8 @@ class Line:
     size: float
     page: int
     first_word: float
+    # Where the words behind a list's number or dash begin: the item's other lines may begin there too.
+    hang: float
 
     @property
     def height(self) -> float:
@@ -48,16 +59,22 @@ class Line:
 
 def lines(words: Iterable[Word], page: int) -> list[Line]:
     """Return words as lines, from the top; words far apart on one height are lines of their own."""
-    found: list[Line] = []
-    for row in _rows(words):
-        part = [row[0]]
-        for word in row[1:]:
-            if word.left - part[-1].right > _COLUMN_GAP * max(word.size, part[-1].size):
-                found.append(line_of(part, page))
-                part = []
-            part.append(word)
-        found.append(line_of(part, page))
-    return found
+    return [line_of(part, page) for row in _rows(words) for part in _parts(row)]
+
+
+def _parts(row: Sequence[Word]) -> list[list[Word]]:
+    """Return the words of one height in columns; a list's number stays with the words behind it."""
+    parts = [[row[0]]]
+    usual = median([b.left - a.right for a, b in pairwise(row)]) if len(row) > 4 else math.inf
+    for last, word in pairwise(row):
+        gap, size = word.left - last.right, max(word.size, last.size)
+        if gap > _COLUMN_GAP * size or gap > max(_NARROW_GAP * size, _MUCH * usual):
+            parts.append([])
+        parts[-1].append(word)
+    if len(parts) == 2 and len(parts[0]) == 1 and is_marker(row[0].text):
+        gap = row[1].left - row[0].right
+        return [list(row)] if gap <= _LABEL_GAP * row[1].size else parts
+    return parts
 
 
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
@@ -79,11 +96,17 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
 
 def line_of(words: Sequence[Word], page: int) -> Line:
     """Return the line that words in their order make."""
-    text = " ".join(word.text for word in words)
+    first = words[0]
+    hang = words[1].left if len(words) > 1 and is_marker(first.text) else first.left
     return Line(
-        text, words[0].left, min(w.top for w in words), max(w.right for w in words), max(w.bottom for w in words),
-        median(w.size for w in words), page, words[0].right - words[0].left,
+        " ".join(word.text for word in words), first.left, min(w.top for w in words), max(w.right for w in words),
+        max(w.bottom for w in words), median(w.size for w in words), page, first.right - first.left, hang,
     )  # fmt: skip
+
+
+def is_marker(text: str) -> bool:
+    """Whether a word is the number or the dash of a list's item."""
+    return _MARKER.fullmatch(text) is not None
 
 
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[Line]:
@@ -145,6 +168,7 @@ class Paragraphs:
         indented = line.left > self._left + 6
         return (
             not indented
+            or abs(line.left - group[0].hang) < 6 < group[0].hang - group[0].left
             or (abs(line.left - last.left) < 6 and len(group) > 1)
             or (abs(line.left - last.left) < 3 and not _END.search(last.text))
         )
@@ -173,7 +197,7 @@ def mended(texts: Iterable[str]) -> str:
 
 
 def _is_cut(whole: str, text: str) -> bool:
-    """Whether the number of a document ("52/2015/NĐ-CP") stands on two lines."""
+    """Whether the number of a document ("52/2015/NĐ-CP") or a date stands on two lines."""
     rest = _REST.match(text)
     if rest is None:
         return False
@@ -181,7 +205,9 @@ def _is_cut(whole: str, text: str) -> bool:
         return whole[-1:].isalnum()
     year = _YEAR.search(whole)
     if rest["year"]:
-        return year is not None and len(year[1]) + len(rest["year"]) == 4
+        # "52/20" and "15/NĐ-CP", "25/9/202" and "5"; but "15/12" and "20 xã" are two things.
+        whole_date = year is not None and (year[1] is not None or rest["goes_on"] is not None)
+        return year is not None and whole_date and len(year[2]) + len(rest["year"]) == 4
     return _LETTERS.search(whole) is not None
 
 

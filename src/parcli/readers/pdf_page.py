@@ -1,68 +1,29 @@
 """One page of a PDF → its words with their places and fonts, and the lines that are drawn on it.
 
-All calls into the PDF engine are here. Places are in points, from the page's upper left as it is seen.
+All calls into the PDF engine for text are here. Places are in points, from the page's upper left as it
+is seen.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from parcli.errors import ReadError
-from parcli.readers import legacy, limits
+from parcli.readers import legacy, limits, pdf_rules, pdf_words
+from parcli.readers.pdf_rules import Place, Rule
+from parcli.readers.pdf_words import Letter, Word
 
 MAX_PAGE_CHARS = 100_000
-_MAX_SEGMENTS = 50_000
-_MAX_FORM_DEPTH = 4
-_TEXT, _PATH, _FORM = 1, 2, 5
-_MOVE = 2
-# A rule is straight within this many points, and a filled box this thin is a rule.
-_STRAIGHT = 1.5
-# Two letters further apart than this share of their size are two words.
-_WORD_GAP = 0.2
-# The same where the engine believes that there is a space, and where there is one: a space that takes
-# no room is one that a program put inside a word.
-_GUESSED_GAP, _SPACE_GAP = 0.1, 0.04
-_GUESSED = ""
 # What is seen is a hyphen, whether it is called a soft one or the engine marks it as a line's last.
 _HYPHENS = frozenset({0x02, 0xAD})
-# A letter that lies on the one before it within this share of their size is printed twice to look bold.
-_TWICE = 0.08
 _LARGEST = 20_000.0
 # A font may claim any height for its letters (points).
 _LARGEST_LETTER = 150.0
-
-Place = Callable[[float, float], tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Letters without a space between them: text, place, and the size of their font."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line, across or down: where it lies and how far it reaches."""
-
-    across: bool
-    at: float
-    start: float
-    end: float
+# How far letters reach above and below the line that they stand on, as shares of their size.
+_ABOVE, _BELOW = 0.75, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +38,13 @@ class Page:
     images: int
 
 
-@dataclass(slots=True)
-class _Letter:
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the letters of one text object share: encoding, size in points, whether they stand upright."""
+
     encoding: str | None
+    size: float
+    upright: bool
 
 
 def load(raw: Any, document: Any, number: int, name: str, mixture: legacy.Mixture) -> Page:
@@ -96,15 +55,18 @@ def load(raw: Any, document: Any, number: int, name: str, mixture: legacy.Mixtur
     page = document[number - 1]
     try:
         width, height = page.get_size()
-        left, bottom, right, top = page.get_mediabox()
-        place = _placer(page.get_rotation(), (left, bottom, right, top))
+        place = _placer(page.get_rotation(), page.get_cropbox())
         text = page.get_textpage()
         try:
-            letters = list(_letters(raw, text.raw, place, name))
+            letters = [
+                letter
+                for letter in _Letters(raw, text.raw, place).read(name)
+                if _is_on(letter, width, height)
+            ]
         finally:
             text.close()
-        rules, images = _drawn(raw, page.raw, place, name)
-        return Page(number, width, height, list(_words(letters, mixture)), rules, images)
+        rules, images = pdf_rules.drawn(raw, page.raw, place, name)
+        return Page(number, width, height, list(pdf_words.words(letters, mixture)), rules, images)
     finally:
         page.close()
 
@@ -119,184 +81,95 @@ def _placer(rotation: int, box: tuple[float, float, float, float]) -> Place:
     }.get(rotation, lambda x, y: (x - left, top - y))
 
 
-def _letters(raw: Any, text: Any, place: Place, name: str) -> Iterator[_Letter]:
-    count = raw.FPDFText_CountChars(text)
-    limits.refuse_above(name, count, MAX_PAGE_CHARS, "characters on one page")
-    fonts: dict[int, str | None] = {}
-    box = raw.FS_RECTF()
-    reference = ctypes.byref(box)
-    for index in range(count):
-        if raw.FPDFText_IsGenerated(text, index) == 1:
-            yield _Letter(_GUESSED, 0, 0, 0, 0, 0, None)
-            continue
-        code = raw.FPDFText_GetUnicode(text, index)
-        encoding = _encoding(raw, text, index, fonts)
-        if code in _HYPHENS and encoding is None:
-            code = ord("-")
+def _is_on(letter: Letter, width: float, height: float) -> bool:
+    """Whether a letter can be seen: what lies beside the page was cut off."""
+    return letter.right > 0 and letter.left < width and letter.bottom > 0 and letter.top < height
+
+
+class _Letters:
+    """The letters of one page, in the order in which they were written."""
+
+    def __init__(self, raw: Any, text: Any, place: Place) -> None:
+        self._raw, self._text, self._place = raw, text, place
+        self._fonts: dict[int, str | None] = {}
+        self._looks: dict[int, _Look] = {}
+
+    def read(self, name: str) -> Iterator[Letter]:
+        count = self._raw.FPDFText_CountChars(self._text)
+        limits.refuse_above(name, count, MAX_PAGE_CHARS, "characters on one page")
+        guessed = False
+        for index in range(count):
+            if self._raw.FPDFText_IsGenerated(self._text, index) == 1:
+                guessed = True
+                continue
+            letter = self._letter(index)
+            if letter is not None:
+                letter.guessed, guessed = guessed, False
+                yield letter
+
+    def _letter(self, index: int) -> Letter | None:
+        raw, code = self._raw, self._raw.FPDFText_GetUnicode(self._text, index)
+        box = raw.FS_RECTF()
         # The loose box is as wide as the letter's advance, so that gaps between letters are real ones.
         if (
             not 0 < code < 0x110000
             or 0xD800 <= code < 0xE000
-            or not raw.FPDFText_GetLooseCharBox(text, index, reference)
+            or not raw.FPDFText_GetLooseCharBox(self._text, index, ctypes.byref(box))
         ):
-            continue
-        sides = (box.left, box.right, box.bottom, box.top)
-        if not all(math.isfinite(side) and abs(side) < _LARGEST for side in sides):
-            continue
-        (x0, y0), (x1, y1) = place(box.left, box.top), place(box.right, box.bottom)
+            return None
+        if not all(
+            math.isfinite(v) and abs(v) < _LARGEST for v in (box.left, box.right, box.bottom, box.top)
+        ):
+            return None
+        look = self._look(index)
+        if code in _HYPHENS and look.encoding is None:
+            code = ord("-")
+        (x0, y0), (x1, y1) = self._place(box.left, box.top), self._place(box.right, box.bottom)
         left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-        size = min(max(bottom - top, 1.0), _LARGEST_LETTER)
-        yield _Letter(chr(code), left, max(top, bottom - size), right, bottom, size, encoding)
+        foot = self._foot(index) if look.upright else None
+        if foot is None:
+            size = min(max(bottom - top, 1.0), _LARGEST_LETTER)
+            return Letter(
+                chr(code), left, max(top, bottom - size), right, bottom, bottom, size, look.encoding
+            )
+        # Boxes are as high as each font says; lines of several fonts need one measure.
+        top, bottom = foot - _ABOVE * look.size, foot + _BELOW * look.size
+        return Letter(chr(code), left, top, right, bottom, foot, look.size, look.encoding)
 
+    def _foot(self, index: int) -> float | None:
+        """Return the height that a letter stands on."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        if not self._raw.FPDFText_GetCharOrigin(self._text, index, ctypes.byref(x), ctypes.byref(y)):
+            return None
+        foot = self._place(x.value, y.value)[1]
+        return foot if math.isfinite(foot) and abs(foot) < _LARGEST else None
 
-def _encoding(raw: Any, text: Any, index: int, fonts: dict[int, str | None]) -> str | None:
-    """Return the encoding of a letter's font; fonts are asked for their names once."""
-    found = raw.FPDFText_GetTextObject(text, index)
-    font = raw.FPDFTextObj_GetFont(found) if found else None
-    if not font:
-        return None
-    key = ctypes.addressof(font.contents)
-    if key not in fonts:
-        buffer = ctypes.create_string_buffer(256)
-        raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-        fonts[key] = legacy.of_font(buffer.value.decode("utf-8", "replace"))
-    return fonts[key]
+    def _look(self, index: int) -> _Look:
+        """Return how a letter looks; each text object is asked once."""
+        found = self._raw.FPDFText_GetTextObject(self._text, index)
+        key = ctypes.addressof(found.contents) if found else 0
+        if key not in self._looks:
+            self._looks[key] = self._ask(index, found)
+        return self._looks[key]
 
+    def _ask(self, index: int, found: Any) -> _Look:
+        matrix = self._raw.FS_MATRIX()
+        if not self._raw.FPDFText_GetMatrix(self._text, index, ctypes.byref(matrix)):
+            return _Look(self._encoding(found), 0.0, False)
+        (x0, y0), (x1, y1) = self._place(0, 0), self._place(matrix.a, matrix.b)
+        upright = x1 - x0 > 0 and abs(y1 - y0) < 0.1 * (x1 - x0)
+        size = self._raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
+        known = math.isfinite(size) and 1.0 <= size <= _LARGEST_LETTER
+        return _Look(self._encoding(found), size, upright and known)
 
-def _words(letters: list[_Letter], mixture: legacy.Mixture) -> Iterator[Word]:
-    """Return the words: letters that follow each other closely on one line."""
-    run: list[_Letter] = []
-    widest = _WORD_GAP
-    for letter in letters:
-        if letter.text == _GUESSED:
-            widest = min(widest, _GUESSED_GAP)
-            continue
-        if letter.text.isspace() or letter.text == "\u200b":
-            widest = min(widest, _SPACE_GAP)
-            continue
-        if run and widest == _WORD_GAP and _same(run[-1], letter):
-            continue
-        if run and not _touches(run[-1], letter, widest):
-            yield _word(run, mixture)
-            run = []
-        run.append(letter)
-        widest = _WORD_GAP
-    if run:
-        yield _word(run, mixture)
-
-
-def _same(last: _Letter, letter: _Letter) -> bool:
-    near = _TWICE * letter.size
-    return (
-        last.text == letter.text and abs(last.left - letter.left) < near and abs(last.bottom - letter.bottom) < near
-        and letter.right > letter.left
-    )  # fmt: skip
-
-
-def _touches(last: _Letter, letter: _Letter, widest: float) -> bool:
-    size = min(last.size, letter.size)
-    if min(last.bottom, letter.bottom) - max(last.top, letter.top) < 0.3 * min(last.size, letter.size):
-        return False
-    # A mark that stands over the letter before it goes back a little.
-    return -1.2 * size < letter.left - last.right < widest * size
-
-
-def _word(run: list[_Letter], mixture: legacy.Mixture) -> Word:
-    pieces: list[tuple[str | None, str]] = []
-    for letter in run:
-        if pieces and pieces[-1][0] == letter.encoding:
-            pieces[-1] = (letter.encoding, pieces[-1][1] + letter.text)
-        else:
-            pieces.append((letter.encoding, letter.text))
-    # A long word of an old font may be cut in two runs; marks of VNI need the letter before them.
-    text = "".join(mixture.convert(part, encoding) for encoding, part in pieces)
-    return Word(
-        text, min(item.left for item in run), min(item.top for item in run), max(item.right for item in run),
-        max(item.bottom for item in run), max(item.size for item in run),
-    )  # fmt: skip
-
-
-# --- what is drawn ------------------------------------------------------------------------------
-
-
-def _drawn(raw: Any, page: Any, place: Place, name: str) -> tuple[list[Rule], int]:
-    rules: list[Rule] = []
-    images = 0
-    for count, (found, kind, matrix) in enumerate(_objects(raw, page, _identity(), 0)):
-        # Forms may hold each other, and grow without end.
-        limits.refuse_above(name, count, _MAX_SEGMENTS, "drawn objects on one page")
-        if kind == _PATH:
-            rules += _path_rules(raw, found, matrix, place)
-            if len(rules) > _MAX_SEGMENTS:
-                raise ReadError(f"{name}: a page has more than {_MAX_SEGMENTS} drawn lines")
-        elif kind == 3:
-            images += 1
-    return rules, images
-
-
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def _identity() -> Matrix:
-    return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
-
-
-def _objects(raw: Any, holder: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:
-    """Return the objects of a page, and of the forms on it."""
-    count, get = (
-        (raw.FPDFPage_CountObjects(holder), raw.FPDFPage_GetObject) if depth == 0
-        else (raw.FPDFFormObj_CountObjects(holder), raw.FPDFFormObj_GetObject)
-    )  # fmt: skip
-    for index in range(min(count, _MAX_SEGMENTS)):
-        found = get(holder, index)
-        kind = raw.FPDFPageObj_GetType(found)
-        own = _times(_matrix(raw, found), matrix)
-        yield found, kind, own
-        if kind == _FORM and depth < _MAX_FORM_DEPTH:
-            yield from _objects(raw, found, own, depth + 1)
-
-
-def _matrix(raw: Any, found: Any) -> Matrix:
-    matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(found, ctypes.byref(matrix)):
-        return _identity()
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _path_rules(raw: Any, path: Any, matrix: Matrix, place: Place) -> Iterator[Rule]:
-    a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
-    outline: list[list[tuple[float, float]]] = []
-    for index in range(min(raw.FPDFPath_CountSegments(path), _MAX_SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        point = place(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if not all(math.isfinite(v) and abs(v) < _LARGEST for v in point):
-            continue
-        if raw.FPDFPathSegment_GetType(segment) == _MOVE or not outline:
-            outline.append([])
-        outline[-1].append(point)
-        if raw.FPDFPathSegment_GetClose(segment):
-            outline[-1].append(outline[-1][0])
-    for points in outline:
-        yield from _straight(points)
-
-
-def _straight(points: list[tuple[float, float]]) -> Iterator[Rule]:
-    if not points:
-        return
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    if max(ys) - min(ys) <= _STRAIGHT or max(xs) - min(xs) <= _STRAIGHT:
-        # A thin box is one rule, not four.
-        points = [(min(xs), min(ys)), (max(xs), max(ys))]
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1):
-            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
-        elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1):
-            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+    def _encoding(self, found: Any) -> str | None:
+        """Return the encoding of a text object's font; fonts are asked for their names once."""
+        font = self._raw.FPDFTextObj_GetFont(found) if found else None
+        if not font:
+            return None
+        key = ctypes.addressof(font.contents)
+        if key not in self._fonts:
+            buffer = ctypes.create_string_buffer(256)
+            self._raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+            self._fonts[key] = legacy.of_font(buffer.value.decode("utf-8", "replace"))
+        return self._fonts[key]

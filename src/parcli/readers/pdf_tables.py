@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parcli.readers.pdf_page import Rule, Word
+from parcli.readers.pdf_rules import Rule
+from parcli.readers.pdf_words import Word
 
 # Rules within this many points are one rule, and ends this near to another rule meet it.
 _NEAR = 3.0
