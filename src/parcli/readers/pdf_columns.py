@@ -59,10 +59,12 @@ def _resolved(run: Sequence[Sequence[Line]]) -> Iterator[Line | Rows]:
         return
     split = _split(run)
     for side in (True, False):
+        begins = True
         for row in run:
             block = [line for line in row if (line.left < split) == side]
             if block:
-                yield _merged(block)
+                yield replace(_merged(block), begins=begins)
+                begins = False
 
 
 def _merged(block: Sequence[Line]) -> Line:

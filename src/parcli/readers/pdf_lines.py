@@ -51,6 +51,9 @@ class Line:
     first_word: float
     # Where the words behind a list's number or dash begin: the item's other lines may begin there too.
     hang: float
+    bold: bool = False
+    # Whether something begins here, where that is known: at the top of a block beside another.
+    begins: bool | None = None
 
     @property
     def height(self) -> float:
@@ -100,7 +103,7 @@ def line_of(words: Sequence[Word], page: int) -> Line:
     hang = words[1].left if len(words) > 1 and is_marker(first.text) else first.left
     return Line(
         " ".join(word.text for word in words), first.left, min(w.top for w in words), max(w.right for w in words),
-        max(w.bottom for w in words), median(w.size for w in words), page, first.right - first.left, hang,
+        max(w.bottom for w in words), median(w.size for w in words), page, first.right - first.left, hang, all(w.bold for w in words),
     )  # fmt: skip
 
 
@@ -111,21 +114,27 @@ def is_marker(text: str) -> bool:
 
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[Line]:
     """Return the lines that are page numbers and running heads: at an edge, and on page after page."""
-    edges: list[list[Line]] = []
-    for page, height in zip(pages, heights, strict=True):
-        edges.append(
-            [line for line in page if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height]
-        )
+    edges = [
+        [line for line in page if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height]
+        for page, height in zip(pages, heights, strict=True)
+    ]
+    outer = [set(page[:1]) | set(page[-1:]) for page in pages]
     seen = Counter(key for edge in edges for key in {_key(line) for line in edge})
-    wanted = max(3, round(0.4 * len(pages)))
-    found = set()
-    for page, edge in zip(pages, edges, strict=True):
-        outer = {page[0], page[-1]} if page else set()
-        for line in edge:
-            alone = line in outer and _NUMBER.fullmatch(line.text.lower()) is not None
-            if alone or seen[_key(line)] >= wanted:
-                found.add(line)
-    return found
+    often = max(3, round(0.4 * len(pages)))
+    # In a short document the outermost line of every page, at the same height.
+    every = Counter(key for found in outer for key in {_placed_key(line) for line in found})
+    return {
+        line
+        for edge, ends in zip(edges, outer, strict=True)
+        for line in edge
+        if seen[_key(line)] >= often
+        or (line in ends and _NUMBER.fullmatch(line.text.lower()))
+        or (line in ends and every[_placed_key(line)] == len(pages) > 1)
+    }
+
+
+def _placed_key(line: Line) -> tuple[str, int]:
+    return _key(line), round(line.bottom / 4)
 
 
 def _key(line: Line) -> str:
@@ -157,7 +166,10 @@ class Paragraphs:
     def continues(self, group: Sequence[Line], line: Line) -> bool:
         """Whether a line goes on with the paragraph that the lines before it began."""
         last = group[-1]
-        if self._apart(last, line) or abs(last.size - line.size) > 0.25 * last.size:
+        if line.begins or self._apart(last, line) or abs(last.size - line.size) > 0.25 * last.size:
+            return False
+        if not line.bold and all(one.bold for one in group):
+            # A heading above its text.
             return False
         full = last.right + line.first_word + 0.2 * line.size > self._right
         if not full:
@@ -180,7 +192,14 @@ class Paragraphs:
         return step < 0 or (self._step > 0 and step > 1.35 * max(self._step, 1.15 * line.size))
 
     def _sure(self, line: Line) -> bool:
-        return self._left + 6 < line.left < self._left + 60 or _MARKER.match(line.text) is not None
+        if line.begins is not None or _MARKER.match(line.text):
+            return line.begins is not False or _MARKER.match(line.text) is not None
+        return self._left + 6 < line.left < self._left + 60 and not self._centred(line)
+
+    def _centred(self, line: Line) -> bool:
+        """Whether a line stands in the middle, as titles do; a title may have several."""
+        before, behind = line.left - self._left, self._right - line.right
+        return min(before, behind) > 6 and abs(before - behind) < 12
 
 
 def mended(texts: Iterable[str]) -> str:

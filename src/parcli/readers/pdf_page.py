@@ -39,10 +39,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What the letters of one text object share: encoding, size in points, whether they stand upright."""
+class _Font:
+    """What a font's name tells of its letters."""
 
-    encoding: str | None
+    encoding: str | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the letters of one text object share: font, size in points, whether they stand upright."""
+
+    font: _Font
     size: float
     upright: bool
 
@@ -91,7 +99,7 @@ class _Letters:
 
     def __init__(self, raw: Any, text: Any, place: Place) -> None:
         self._raw, self._text, self._place = raw, text, place
-        self._fonts: dict[int, str | None] = {}
+        self._fonts: dict[int, _Font] = {}
         self._looks: dict[int, _Look] = {}
 
     def read(self, name: str) -> Iterator[Letter]:
@@ -122,19 +130,18 @@ class _Letters:
         ):
             return None
         look = self._look(index)
-        if code in _HYPHENS and look.encoding is None:
+        if code in _HYPHENS and look.font.encoding is None:
             code = ord("-")
         (x0, y0), (x1, y1) = self._place(box.left, box.top), self._place(box.right, box.bottom)
         left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
         foot = self._foot(index) if look.upright else None
+        font = look.font.encoding, look.font.bold
         if foot is None:
             size = min(max(bottom - top, 1.0), _LARGEST_LETTER)
-            return Letter(
-                chr(code), left, max(top, bottom - size), right, bottom, bottom, size, look.encoding
-            )
+            return Letter(chr(code), left, max(top, bottom - size), right, bottom, bottom, size, *font)
         # Boxes are as high as each font says; lines of several fonts need one measure.
         top, bottom = foot - _ABOVE * look.size, foot + _BELOW * look.size
-        return Letter(chr(code), left, top, right, bottom, foot, look.size, look.encoding)
+        return Letter(chr(code), left, top, right, bottom, foot, look.size, *font)
 
     def _foot(self, index: int) -> float | None:
         """Return the height that a letter stands on."""
@@ -155,21 +162,22 @@ class _Letters:
     def _ask(self, index: int, found: Any) -> _Look:
         matrix = self._raw.FS_MATRIX()
         if not self._raw.FPDFText_GetMatrix(self._text, index, ctypes.byref(matrix)):
-            return _Look(self._encoding(found), 0.0, False)
+            return _Look(self._font(found), 0.0, False)
         (x0, y0), (x1, y1) = self._place(0, 0), self._place(matrix.a, matrix.b)
         upright = x1 - x0 > 0 and abs(y1 - y0) < 0.1 * (x1 - x0)
         size = self._raw.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
         known = math.isfinite(size) and 1.0 <= size <= _LARGEST_LETTER
-        return _Look(self._encoding(found), size, upright and known)
+        return _Look(self._font(found), size, upright and known)
 
-    def _encoding(self, found: Any) -> str | None:
-        """Return the encoding of a text object's font; fonts are asked for their names once."""
+    def _font(self, found: Any) -> _Font:
+        """Return a text object's font; fonts are asked for their names once."""
         font = self._raw.FPDFTextObj_GetFont(found) if found else None
         if not font:
-            return None
+            return _Font()
         key = ctypes.addressof(font.contents)
         if key not in self._fonts:
             buffer = ctypes.create_string_buffer(256)
             self._raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-            self._fonts[key] = legacy.of_font(buffer.value.decode("utf-8", "replace"))
+            name = buffer.value.decode("utf-8", "replace")
+            self._fonts[key] = _Font(legacy.of_font(name), "bold" in name.lower())
         return self._fonts[key]

@@ -20,15 +20,15 @@ _GUESSED_GAP, _SPACE_GAP = 0.1, 0.04
 # A letter that lies on the one before it within this share of their size is printed twice to look bold.
 _TWICE = 0.08
 # Letters that follow each other within this share of their size were written in one go; a mark that
-# stands over the letter before it goes back a little.
-_NEXT, _BACK = 0.15, 0.6
+# stands over the letter before it goes back a little, but never to before where that begins.
+_NEXT, _BACK, _BEFORE = 0.15, 0.6, 0.1
 # Letters whose feet are this share of their size apart at most stand on one line: a raised number does.
 _LEVEL = 0.45
 
 
 @dataclass(slots=True)
 class Letter:
-    """A letter or a space: its place on the page, its foot, its font's size and encoding.
+    """A letter or a space: its place on the page, its foot, its font's size, encoding and weight.
 
     `guessed` says that the engine believes in a space before it.
     """
@@ -41,6 +41,7 @@ class Letter:
     foot: float
     size: float
     encoding: str | None
+    bold: bool
     guessed: bool = False
 
     @property
@@ -50,7 +51,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Letters without a space between them: text, place, and the size of their font."""
+    """Letters without a space between them: text, place, and the size and weight of their font."""
 
     text: str
     left: float
@@ -58,6 +59,7 @@ class Word:
     right: float
     bottom: float
     size: float
+    bold: bool = False
 
     @property
     def middle(self) -> float:
@@ -83,10 +85,8 @@ def _strokes(letters: Iterable[Letter]) -> list[list[Letter]]:
 
 def _goes_on(last: Letter, letter: Letter) -> bool:
     size = min(last.size, letter.size)
-    return (
-        -_BACK * size < letter.left - last.right < _NEXT * size
-        and abs(letter.foot - last.foot) < _LEVEL * size
-    )
+    near = letter.left > last.left - _BEFORE * size and letter.left - last.right < _NEXT * size
+    return near and abs(letter.foot - last.foot) < _LEVEL * size
 
 
 def _lines(strokes: Sequence[list[Letter]]) -> Iterator[list[Letter]]:
@@ -162,5 +162,5 @@ def _word(run: list[Letter], mixture: legacy.Mixture) -> Word:
     text = "".join(mixture.convert(part, encoding) for encoding, part in pieces)
     return Word(
         text, min(item.left for item in run), min(item.top for item in run), max(item.right for item in run),
-        max(item.bottom for item in run), max(item.size for item in run),
+        max(item.bottom for item in run), max(item.size for item in run), all(item.bold for item in run),
     )  # fmt: skip
