@@ -117,14 +117,48 @@ def test_a_file_that_turns_into_a_copy_of_another_document_leaves_one(path):
 
 def test_a_file_is_known_while_neither_it_nor_the_rules_change(path):
     with Library(path) as library:
-        add(library, extraction("95%"), file_sha256="f1", rules="1")
+        add(library, extraction("95%", target()), file_sha256="f1", rules="1")
 
-        assert library.knows("plan.txt", "f1", "1")
-        assert not library.knows("plan.txt", "f2", "1")
-        assert not library.knows("plan.txt", "f1", "2")
-        assert not library.knows("other.txt", "f1", "1")
-        add(library, extraction("95%"), file_sha256="f1", rules="2")
-        assert library.knows("plan.txt", "f1", "2")
+        assert library.known("plan.txt", "f1", "1") == ("hung-yen-2023", 1)
+        assert library.known("plan.txt", "f2", "1") is None
+        assert library.known("plan.txt", "f1", "2") is None
+        assert library.known("other.txt", "f1", "1") is None
+        add(library, extraction("95%", target()), file_sha256="f1", rules="2")
+        assert library.known("plan.txt", "f1", "2") == ("hung-yen-2023", 1)
+        library.remove("hung-yen-2023")
+        assert library.known("plan.txt", "f1", "2") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("90%", "90%"), ("90%", "95%")], ids=["a copy", "a newer version"]
+)
+def test_a_file_is_known_beside_its_copies_and_newer_versions(path, first, second):
+    with Library(path) as library:
+        add(library, extraction(first, **PLAN), "a.txt", file_sha256="fa")
+        add(library, extraction(second, **PLAN), "b.txt", file_sha256="fb")
+
+        known = [library.known("a.txt", "fa", "1"), library.known("b.txt", "fb", "1")]
+    assert known == [("hung-yen-2023", 0)] * 2
+
+
+def test_a_copy_of_what_another_document_moved_away_is_not_known(path):
+    with Library(path) as library:
+        add(library, extraction("90%"), "a.txt", file_sha256="fa")
+        add(library, extraction("90%"), "copy.txt", file_sha256="fa")
+        assert add(library, extraction("other 95%"), "a.txt", file_sha256="fb") == "replaced"
+
+        assert library.known("copy.txt", "fa", "1") is None
+        assert library.known("a.txt", "fb", "1") is not None
+
+
+def test_a_library_of_the_first_version_is_brought_to_this_one(path, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(store, "VERSION", 1)
+        with Library(path) as library:
+            assert library._connection.execute("PRAGMA user_version").fetchone()[0] == 1
+    with Library(path) as library:
+        add(library, extraction("95%"), file_sha256="f1")
+        assert library.known("plan.txt", "f1", "1") is not None
 
 
 # Province and year
@@ -212,7 +246,7 @@ def _newer(path):
     [
         (_not_sqlite, "no SQLite file"),
         (_other_sqlite, "not a library of parcli"),
-        (_newer, "version 99 of the library; this one knows 1"),
+        (_newer, "version 99 of the library; this one knows 2"),
         (Path.mkdir, "is a folder"),
     ],
 )

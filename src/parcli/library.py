@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from parcli import store
 from parcli.errors import LookupFailed
@@ -17,6 +17,14 @@ from parcli.model import Document, Extraction, Target
 
 Outcome = Literal["added", "unchanged", "replaced"]
 How = Literal["all", "starts", "contains"]
+
+
+class Known(NamedTuple):
+    """A document of the library that need not be read again: its id and how many targets it has."""
+
+    id: str
+    targets: int
+
 
 _ORDER = "ORDER BY province, issued_on, id"
 
@@ -67,34 +75,48 @@ class Library:
 
         The same document is the same text; a new version of it has the same path, or the same type,
         number, issuer and date. `path` is "-" for a document that has none. `file_sha256` is the digest
-        of the file's bytes, by which `knows` recognises it.
+        of the file's bytes, by which `known` recognises it.
         """
         file = store.same_file_name(path)
+        outcome: Outcome
         with self._writing() as connection:
             same = self._row("sha256 = ?", extraction.document.sha256)
             older = [row for row in self._versions(extraction.document, file) if row["key"] != _key(same)]
-            _delete(connection, older)
+            # Files of what is only moved away from its path by another document are to be read again.
+            read = _files(connection, [row for row in older if _is_version(row, extraction.document)])
             if same and _alike(self._read(same), extraction):
+                key, outcome = same["key"], "replaced" if older else "unchanged"
+                _delete(connection, older)
                 connection.execute(
-                    "UPDATE documents SET rules_version = ?, file_sha256 = CASE WHEN path IS ? THEN ? "
-                    "ELSE file_sha256 END WHERE key = ?",
-                    (rules_version, file, file_sha256, same["key"]),
+                    "UPDATE documents SET rules_version = ? WHERE key = ?", (rules_version, key)
                 )
-                return "replaced" if older else "unchanged"
-            replaced = [*older, *([same] if same else [])]
-            _delete(connection, replaced)
-            self._insert(extraction, file, file_sha256, rules_version)
-            return "replaced" if replaced else "added"
+            else:
+                read += _files(connection, [same] if same else [])
+                _delete(connection, [*older, *([same] if same else [])])
+                key, outcome = (
+                    self._insert(extraction, file, rules_version),
+                    "replaced" if older or same else "added",
+                )
+            if file is not None and file_sha256 is not None:
+                read.append((file, file_sha256, rules_version))
+            connection.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", [(*each, key) for each in read]
+            )
+            return outcome
 
-    def knows(self, path: str, file_sha256: str, rules_version: str) -> bool:
-        """Whether this very file was read with these very rules."""
-        where = "path = ? AND file_sha256 = ? AND rules_version = ?"
-        return self._row(where, store.same_file_name(path), file_sha256, rules_version) is not None
+    def known(self, path: str, file_sha256: str, rules_version: str) -> Known | None:
+        """Return the document that this very file came to, if it was read with these very rules.
 
-    def document_at(self, path: str) -> Document | None:
-        """Return the document that was read from the file `path`."""
-        row = self._row("path = ?", store.same_file_name(path))
-        return _document(row) if row else None
+        It may have been read from a copy of the file, or be a newer version of what the file holds.
+        """
+        with store.plainly(self.path):
+            row = self._connection.execute(
+                "SELECT id, (SELECT count(*) FROM targets WHERE targets.document = key) FROM files "
+                "JOIN documents ON key = files.document "
+                "WHERE files.path = ? AND files.sha256 = ? AND files.rules_version = ?",
+                (store.same_file_name(path), file_sha256, rules_version),
+            ).fetchone()
+        return Known(*row) if row else None
 
     def document_of(self, sha256: str) -> Document | None:
         """Return the document whose decoded text has this digest."""
@@ -192,7 +214,7 @@ class Library:
         raise LookupFailed(code=code, id=document_id, near=", ".join(near))
 
     def _versions(self, document: Document, file: str | None) -> list[sqlite3.Row]:
-        identity = (document.type, document.number, document.issuer, store.day(document.issued_on))
+        identity = _identity(document)
         where, values = "path = ?", [file]
         if None not in identity:
             where += " OR (type = ? AND number = ? AND issuer = ? AND issued_on = ?)"
@@ -210,15 +232,18 @@ class Library:
             targets=tuple(Target.model_validate_json(target["record"]) for target in targets),
         )
 
-    def _insert(self, extraction: Extraction, file: str | None, file_sha256: str | None, rules: str) -> None:
-        free = self._free_id(extraction.document.id)
-        document = extraction.document.model_copy(update={"id": free})
-        read = {"path": file, "file_sha256": file_sha256, "rules_version": rules}
-        version = {"schema_version": extraction.schema_version}
-        key = store.insert(self._connection, "documents", store.document_row(document) | read | version)
-        for position, target in enumerate(extraction.targets):
-            place = {"document": key, "position": position, "province": document.province}
-            store.insert(self._connection, "targets", store.target_row(target) | place)
+    def _insert(self, extraction: Extraction, file: str | None, rules_version: str) -> int:
+        document = extraction.document.model_copy(update={"id": self._free_id(extraction.document.id)})
+        key = store.insert(self._connection, "documents", {
+            **store.document_row(document), "path": file, "rules_version": rules_version,
+            "schema_version": extraction.schema_version,
+        })  # fmt: skip
+        place = {"document": key, "province": document.province}
+        store.insert_all(self._connection, "targets", [
+            {**store.target_row(target), **place, "position": position}
+            for position, target in enumerate(extraction.targets)
+        ])  # fmt: skip
+        return key
 
     def _free_id(self, wanted: str) -> str:
         number, free = 2, wanted
@@ -247,6 +272,27 @@ def _alike(stored: Extraction, new: Extraction) -> bool:
     """Whether both say the same, wherever the text was read from."""
     named = {"id": stored.document.id, "source": stored.document.source, "encoding": stored.document.encoding}
     return stored == new.model_copy(update={"document": new.document.model_copy(update=named)})
+
+
+def _identity(document: Document) -> tuple[str | None, ...]:
+    """Return what all versions of a document share, where none of it is None."""
+    return document.type, document.number, document.issuer, store.day(document.issued_on)
+
+
+def _is_version(row: sqlite3.Row, document: Document) -> bool:
+    identity = _identity(document)
+    return None not in identity and identity == _identity(_document(row))
+
+
+def _files(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[tuple[str, str, str]]:
+    """Return the files that came to these documents, as they were read."""
+    return [
+        tuple(file)
+        for row in rows
+        for file in connection.execute(
+            "SELECT path, sha256, rules_version FROM files WHERE document = ?", (row["key"],)
+        )
+    ]
 
 
 def _delete(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from parcli.model import Document, Record, Target
 
 # "PCLI", so that `file` and parcli itself can tell a library from any other SQLite file.
 APPLICATION_ID = 0x50434C49
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 30
 
 # One list of statements for each version; a library of an older version runs those it lacks.
@@ -27,7 +27,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             id TEXT NOT NULL UNIQUE,
             sha256 TEXT NOT NULL UNIQUE,
             path TEXT,
-            file_sha256 TEXT,
             rules_version TEXT NOT NULL,
             schema_version TEXT NOT NULL,
             type TEXT, number TEXT, issuer TEXT, issued_on TEXT,
@@ -50,6 +49,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX targets_by_province ON targets (province, indicator)",
         "CREATE INDEX targets_by_indicator ON targets (indicator)",
         "CREATE INDEX targets_by_deadline ON targets (deadline_end)",
+    ),
+    (
+        # Each file that was read, and the document it came to, which it may share with its copies and its
+        # newer versions: so that none of them is read again.
+        """CREATE TABLE files (
+            path TEXT PRIMARY KEY,
+            sha256 TEXT NOT NULL,
+            rules_version TEXT NOT NULL,
+            document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE
+        )""",
+        "CREATE INDEX files_by_document ON files (document)",
     ),
 )
 
@@ -198,10 +208,21 @@ def target_row(target: Target) -> dict[str, object]:
     }  # fmt: skip
 
 
-def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int | None:
+def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int:
     """Return the key of a new row of `table`."""
-    names, marks = ", ".join(row), ", ".join("?" * len(row))
-    return connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*row.values()]).lastrowid
+    key = connection.execute(_statement(table, row), [*row.values()]).lastrowid
+    assert key is not None
+    return key
+
+
+def insert_all(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add rows to `table`, all of which have the same columns."""
+    if rows:
+        connection.executemany(_statement(table, rows[0]), [[*row.values()] for row in rows])
+
+
+def _statement(table: str, row: Mapping[str, object]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
 
 
 def day(known: date | None) -> str | None:

@@ -6,11 +6,14 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from parcli.cli import report
+from parcli import messages
+from parcli.cli import options, report
 from parcli.errors import ParcliError, ReadError, RuleError
 
 if TYPE_CHECKING:
@@ -18,26 +21,76 @@ if TYPE_CHECKING:
     from parcli.readers import Source
     from parcli.rulebook import Rulebook
 
+T = TypeVar("T")
+
 
 class Inputs:
     """The documents of a command line in its order, a folder's in the order of their names.
 
-    One that fails is reported in a line and left out; `failed` tells afterwards.
+    One that fails is reported in a line and left out; `failed` tells afterwards. With a `shard` ("i/n") it
+    is every n-th of them: see `parcli.batch.shard`. Of a folder the name within it decides, so that it is
+    split alike wherever it lies.
     """
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, arguments: Sequence[str], shard: str | None = None) -> None:
         self.failed = False
-        self.names: list[str] = []
-        for argument in arguments:
-            found = list(self._files(argument))
-            self.names += found
-            if not found and not self.failed:
-                report.note("note.empty-folder", path=argument)
+        self._arguments = arguments
+        self._belongs: Callable[[str], bool] | None = None
+        if shard is not None:
+            from parcli import batch
 
-    @property
+            self._belongs = batch.shard(shard)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """All names at once."""
+        return list(self.walk())
+
+    @cached_property
     def several(self) -> bool:
         """Whether more than one document was asked for, readable or not."""
-        return len(self.names) > 1
+        return len(list(islice(self._all(_silently), 2))) > 1
+
+    def walk(self) -> Iterator[str]:
+        """Yield the names one by one, so that a folder may hold any number; note which folders are empty."""
+        return self._all(self._fail)
+
+    def count(self) -> int:
+        """Return how many names there are."""
+        return sum(1 for _ in self._all(_silently))
+
+    def outcomes(
+        self, work: Callable[[str], T], *, jobs: int | None, warm: Callable[[], object],
+        known: Callable[[str], T | None] = lambda name: None,
+    ) -> Generator[tuple[str, T]]:  # fmt: skip
+        """Yield each document with what `work` made of it, by `jobs` processes (all cores where None).
+
+        `known` answers for documents that need no work; `warm` is called before processes are started.
+        Close the iterator to end the work at once.
+        """
+        from parcli import batch
+
+        def here(name: str) -> batch.Outcome[T] | None:
+            # Another process has another standard input, and perhaps not what is open in this one.
+            if name == "-" or name.startswith(("/dev/", "/proc/")):
+                return batch.attempt(name, work)
+            found = batch.attempt(name, known)
+            if found.error is None and found.result is None:
+                return None
+            return batch.Outcome(name, found.result, found.error)
+
+        self.progress = report.Progress(self.count() if report.on_terminal() else 0)
+        self.progress.show(0, "")
+        outcomes = batch.each(self.walk(), work, jobs=jobs or batch.cores(), here=here, warm=warm)
+        with contextlib.closing(outcomes):
+            for place, outcome in enumerate(outcomes, 1):
+                if outcome.error:
+                    self._fail(outcome.error, outcome.name)
+                elif outcome.result is not None:
+                    self.progress.clear()
+                    yield outcome.name, outcome.result
+                self.progress.show(place, outcome.name)
+        self.progress.clear()
 
     def each(self) -> Iterator[str]:
         """Yield one name after the other, showing how far it has come."""
@@ -65,22 +118,49 @@ class Inputs:
             self.progress.clear()
         report.error(error, name)
 
-    def _files(self, name: str) -> Iterator[str]:
-        """Yield `name`, or the files under the folder `name`, hidden ones left out."""
-        if name == "-" or not Path(name).is_dir():
-            yield name
-            return
-        try:
-            entries = sorted(os.scandir(name), key=lambda entry: entry.name)
-        except OSError as error:
-            self._fail(ReadError(code="read.failed", path=name, reason=error), name)
-            return
-        for entry in entries:
-            # A link to a folder may lead back up, and a named pipe has no end.
-            if entry.name.startswith(".") or (entry.is_symlink() and entry.is_dir()):
-                continue
-            if entry.is_dir() or stat.S_ISREG(_mode(entry)):
-                yield from self._files(entry.path)
+    def _all(self, fail: _Fail) -> Iterator[str]:
+        for argument in self._arguments:
+            found = False
+            for name in _files(argument, fail):
+                found = True
+                if self._belongs is None or self._belongs(_within(name, argument)):
+                    yield name
+            if not found and not self.failed and fail == self._fail:
+                report.note("note.empty-folder", path=argument)
+
+
+_Fail = Callable[[ParcliError, str], None]
+
+
+def _silently(error: ParcliError, name: str) -> None:
+    """Leave an error to the one who comes by it again."""
+
+
+def _within(name: str, argument: str) -> str:
+    """Return a file's name within the folder that was asked for, or the file's own.
+
+    >>> _within("plans/2024/a.txt", "plans"), _within("plans/a.txt", "plans/a.txt")
+    ('2024/a.txt', 'plans/a.txt')
+    """
+    return name if name == argument else Path(name).relative_to(argument).as_posix()
+
+
+def _files(name: str, fail: _Fail) -> Iterator[str]:
+    """Yield `name`, or the files under the folder `name`, hidden ones left out."""
+    if name == "-" or not Path(name).is_dir():
+        yield name
+        return
+    try:
+        entries = sorted(os.scandir(name), key=lambda entry: entry.name)
+    except OSError as error:
+        fail(ReadError(code="read.failed", path=name, reason=error), name)
+        return
+    for entry in entries:
+        # A link to a folder may lead back up, and a named pipe has no end.
+        if entry.name.startswith(".") or (entry.is_symlink() and entry.is_dir()):
+            continue
+        if entry.is_dir() or stat.S_ISREG(_mode(entry)):
+            yield from _files(entry.path, fail)
 
 
 def _mode(entry: os.DirEntry[str]) -> int:
@@ -118,3 +198,31 @@ def extraction(name: str, rules: Rulebook) -> Extraction:
         return pipeline.extract(Path(name), rules=rules)
     except OSError as error:
         raise ReadError(code="read.failed", path=name, reason=error) from error
+
+
+class Extracting:
+    """Takes the targets out of one document after the other, in whichever process."""
+
+    def __init__(self, folders: list[Path] | None) -> None:
+        """Load the rules, those of `folders` among them."""
+        self._folders, self._language = folders, messages.language()
+        self.rules = options.rulebook(folders)
+
+    def extraction(self, name: str) -> Extraction:
+        """Return what the document `name` says."""
+        return extraction(name, self.rules)
+
+    def warm(self) -> None:
+        """Load what takes longest before processes are forked, so that they share it."""
+        from parcli import pipeline
+
+        pipeline.extract("-", text="Năm 2026, trên 95% hồ sơ được trả kết quả đúng hạn.", rules=self.rules)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A rulebook holds what only this process can use.
+        return {**vars(self), "rules": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        messages.use(self._language)
+        self.rules = options.rulebook(self._folders)

@@ -36,6 +36,14 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help=messages.text("help.output"), show_default=False),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", metavar="N", min=1, help=messages.text("help.jobs"), show_default=False),
+]
+Shard = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="I/N", help=messages.text("help.shard"), show_default=False),
+]
 # Which formats there are differs from command to command.
 FORMAT = typer.Option("--format", "-f", help=messages.text("help.format"), show_default=False)
 Province = Annotated[

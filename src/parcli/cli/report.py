@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
+from collections import deque
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,24 +63,53 @@ def _name(problem: Any) -> str:
     return str(max(param.opts, key=len))
 
 
+def on_terminal() -> bool:
+    """Whether a person reads what goes to standard error as it is written."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 class Progress:
-    """Which of several documents is being read, on one line of a terminal; nothing elsewhere."""
+    """How far the reading of several documents has come, on one line of a terminal; nothing elsewhere."""
+
+    _BAR = 20
+    # What was done in these last seconds tells how fast it goes on; the line is renewed so often.
+    _SECONDS, _EVERY = 30.0, 0.1
 
     def __init__(self, total: int) -> None:
         self._total = total
-        self._shown = total > 1 and sys.stderr is not None and sys.stderr.isatty()
+        self._shown = total > 1 and on_terminal()
+        self._past: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
+        self._written = 0.0
 
     def show(self, place: int, name: str) -> None:
-        """Show that the document `name` is being read."""
-        if self._shown:
-            self._write(f"\r\x1b[K[{place}/{self._total}] {printable(name)[-60:]}")
+        """Show that the document `name` is the one at `place`."""
+        now = time.monotonic()
+        if not self._shown or (self._written and now - self._written < self._EVERY and place < self._total):
+            return
+        self._written = now
+        self._past.append((now, place))
+        while len(self._past) > 2 and now - self._past[1][0] > self._SECONDS:
+            self._past.popleft()
+        self._write(f"\r\x1b[K{self.line(place)}{printable(name)[-30:]}")
+
+    def line(self, place: int) -> str:
+        """Return how many are done, a bar, how many a second, and how long the rest will take."""
+        full = self._BAR * place // self._total
+        shown = f"[{place}/{self._total}] {'━' * full}{'─' * (self._BAR - full)} "
+        (since, before), (now, done) = self._past[0], self._past[-1]
+        if done <= before or now <= since:
+            return shown
+        rate = (done - before) / (now - since)
+        left = timedelta(seconds=round((self._total - place) / rate))
+        return shown + messages.text("progress", rate=f"{rate:.3g}", left=left) + " "
 
     def clear(self) -> None:
         """Take the line away, so that something else can be written."""
-        if self._shown:
+        if self._shown and self._written:
+            self._written = 0.0
             self._write("\r\x1b[K")
 
     def _write(self, text: str) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(text)
             sys.stderr.flush()
