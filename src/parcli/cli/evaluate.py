@@ -32,6 +32,7 @@ def evaluate(
     ],
     by: Annotated[list[Group] | None, typer.Option(help=messages.text("help.by"), show_default=False)] = None,
     errors: Annotated[bool, typer.Option("--errors", help=messages.text("help.errors"))] = False,
+    pairs: Annotated[bool, typer.Option("--pairs", help=messages.text("help.pairs"))] = False,
     against: Annotated[
         Path | None, typer.Option(metavar="RUN", help=messages.text("help.against"), show_default=False)
     ] = None,
@@ -64,7 +65,9 @@ def evaluate(
     if run:
         _notes(readings, run, against)
     groups: list[By] = [_GROUPS[each] for each in by or ()]
-    evaluation = evaluated(readings, rulebook.version, by=groups, errors=errors, against=run)
+    evaluation = evaluated(
+        readings, rulebook.version, by=groups, errors=errors, against=run, with_pairs=pairs
+    )
     if save:
         found = runs.Run(rulebook.version, {one.name: one.extraction for one in readings})
         with output.opened(save) as stream:
@@ -79,15 +82,16 @@ def evaluate(
 
 def _floor(asked: str) -> tuple[str, float]:
     """Return the figure and the least value that "FIGURE=X" names."""
-    from parcli.evaluate.records import FIGURES
+    from parcli.evaluate.records import FIGURES, PAIR_FIGURES
 
     name, _, value = asked.partition("=")
     try:
         least = float(value)
     except ValueError:
         least = -1.0
-    if name not in FIGURES or not 0 <= least <= 1:
-        raise UsageError(code="evaluate.min", asked=asked, figures=", ".join(FIGURES))
+    figures = (*FIGURES, *PAIR_FIGURES)
+    if name not in figures or not 0 <= least <= 1:
+        raise UsageError(code="evaluate.min", asked=asked, figures=", ".join(figures))
     return name, least
 
 

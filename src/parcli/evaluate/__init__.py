@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parcli.evaluate import agree, score
+from parcli.evaluate import agree, pairs, score
 from parcli.evaluate.changes import changes
 from parcli.evaluate.gold import Gold
 from parcli.evaluate.match import Judged, judge
@@ -40,22 +40,29 @@ class Reading:
 
 def evaluate(
     readings: Sequence[Reading], rules_version: str, *, by: Sequence[By] = (), errors: bool = False,
-    against: Run | None = None,
+    against: Run | None = None, with_pairs: bool = False,
 ) -> Evaluation:  # fmt: skip
     """Return figures in total and by each of `by`, and the lists that are asked for.
 
-    Figures of the earlier run are there only where it had every document.
+    Figures of the earlier run are there only where it had every document. `with_pairs` adds to the
+    total how good the pairs between the documents are.
     """
     now = [reading.judged() for reading in readings]
     had = [reading.had(against) if against else None for reading in readings]
     known = [judged for judged in had if judged]
     before = known if against and len(known) == len(now) else None
+    total = _group("total", "", now, before)
+    mistakes = [mistake for one in now for mistake in _mistakes(one)]
+    if with_pairs:
+        of_pairs, faults = pairs.figures(readings)
+        total = total.model_copy(update={"figures": total.figures | of_pairs})
+        mistakes += faults
     return Evaluation(
         schema_version=SCHEMA_VERSION,
         rules_version=rules_version,
-        total=_group("total", "", now, before),
+        total=total,
         groups=tuple(group for each in dict.fromkeys(by) for group in _groups(each, now, before)),
-        mistakes=tuple(mistake for one in now for mistake in _mistakes(one)) if errors else None,
+        mistakes=tuple(mistakes) if errors else None,
         changes=tuple(
             change for old, new in zip(had, now, strict=True) if old for change in changes(old, new)
         )

@@ -15,6 +15,8 @@ FIELDS = ("value", "kind", "unit", "direction", "deadline", "agencies", "indicat
 MORE_FIELDS = ("wording", "sectors", "except", "upper_inclusive", "equivalent", "product", "progress")
 # A target is exact where all of these are right.
 EXACT = ("value", "kind", "direction", "deadline", "agencies", "indicator", "levels")
+# Of the total only, where pairs are asked for: pairs between the documents.
+PAIR_FIGURES = ("pairs-precision", "pairs-recall", "text-pairs-precision", "text-pairs-recall")
 FIGURES = ("detection", "precision", "recall", "exact", *FIELDS, *MORE_FIELDS, "metadata")
 
 
@@ -48,11 +50,12 @@ class Group(Record):
 class Mistake(Record):
     """Where an extraction and the gold part: a target missed or spurious, or one of its fields wrong.
 
-    A `field` of the document itself begins with "document.".
+    A `field` of the document itself begins with "document.". Of pairs `document` names both documents;
+    `quote` and `text` are of the first, `wanted` or `found` quotes the second.
     """
 
     document: str
-    status: Literal["missed", "spurious", "wrong"]
+    status: Literal["missed", "spurious", "wrong", "mispaired", "unpaired"]
     field: str | None
     quote: str
     text: str
