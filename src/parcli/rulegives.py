@@ -75,9 +75,9 @@ class Zero(Gives):
 
 
 class Task(Gives):
-    """A verb of a task; a strong one says that the task is brought to its end."""
+    """A verb of a task; a strong one says that it is brought to its end, a lasting one that it goes on."""
 
-    strength: Literal["strong", "weak"]
+    strength: Literal["strong", "weak", "lasting"]
 
 
 class Deadline(Gives):
@@ -193,7 +193,7 @@ class Indicator(Gives):
 class Aspect(Gives):
     """Whether a clause tells of what was, what is asked for, or a rule of law."""
 
-    aspect: Literal["aim", "result", "weak-result", "results-opening", "forecast", "law", "quoted"]
+    aspect: Literal["aim", "result", "weak-result", "results-opening", "event", "forecast", "law", "quoted"]
 
 
 class Section(Gives):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from parcli.assemble.draft import Refusal
 from parcli.assemble.reading import Reading
 from parcli.clauses import Clause
+from parcli.recognise.deadlines import Time
 from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import Hit, hits
 from parcli.segment import Passage
@@ -133,11 +134,21 @@ def _told_of_the_past(reading: Reading, passage: Passage, clause: Clause, said: 
     """Return that the clause, or what opens its sentence, is of a time before the plan's."""
     if passage.row is not None or said.aims:
         return None
-    start, end = clause.sentence
-    opening = [time for time in reading.found(passage).times if reading.opens(passage, start, time)]
-    over = any(reading.past(time) and time.start < end for time in opening)
-    over |= not said.aimed and any(reading.past(time) for time in clause.times)
+    over = any(reading.past(time) for time in _opening_times(reading, passage, clause))
+    over |= any(reading.past(time) for time in clause.times)
     return "past-period" if over else None
+
+
+def _opening_times(reading: Reading, passage: Passage, clause: Clause) -> list[Time]:
+    """Return the times that open the clause's sentence, or the last sentence before it that one opens."""
+    for start, end in reversed([one for one in passage.sentences if one[0] <= clause.sentence[0]]):
+        opening = [
+            time for time in reading.found(passage).times
+            if start <= time.start < end and reading.opens(passage, start, time)
+        ]  # fmt: skip
+        if opening:
+            return opening
+    return []
 
 
 def _weak_result(passage: Passage, clause: Clause, said: _Said, measure: Quantity) -> str | None:

@@ -46,7 +46,9 @@ class Reading:
     def past(self, time: Time) -> bool:
         """Whether a time is over when the document is written, or lies before the years that it plans."""
         if time.due is None:
-            return False
+            # "Từ năm 2015, tỉnh triển khai ...": what began long ago is told, not asked for.
+            begun = time.begin if time.kind == "from" else None
+            return begun is not None and self._first_year is not None and begun.year < self._first_year
         if self._today is not None and time.kind in ("during", "by") and time.due < self._today:
             return True
         return self._first_year is not None and time.due.year < self._first_year

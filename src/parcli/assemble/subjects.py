@@ -14,6 +14,7 @@ from parcli.segment import Passage
 
 # A trend in so few words speaks of the index named before it.
 _SHORT = 10
+_SEVERAL = 2
 # So many letters beside place, time, field and bound name nothing that could be measured.
 _NO_SUBJECT = 12
 
@@ -129,6 +130,23 @@ def _indices(
         return []
     last, its = before[-1]
     return indicators.indices(folded[last.start : its.start], rules)
+
+
+def _subjects(folded: str, clause: Clause, measure: Quantity, rules: Rulebook) -> list[Finding]:
+    """Return the indicators that share one measure: "tỷ lệ A, tỷ lệ B và tỷ lệ C đều đạt 100%"; [] for one subject.
+
+    Each subject must name another indicator: a list within one subject is none.
+    """
+    words = folded[clause.start : measure.start]
+    if not rules.fragment("all-of-them").search(words):
+        return []
+    begins = [match.start() for match in rules.fragment("begins-a-subject").finditer(words)]
+    if len(begins) < _SEVERAL:
+        return []
+    subjects = [words[low:high] for low, high in zip(begins, [*begins[1:], len(words)], strict=True)]
+    named = [indicators.find(one, rules, measure=measure.kind, unit=measure.unit) for one in subjects]
+    known = [one for one in named if one is not None]
+    return known if len(known) == len({one.code for one in known}) == len(subjects) else []
 
 
 def in_words(

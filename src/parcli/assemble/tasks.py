@@ -34,14 +34,16 @@ class Tasks:
             return
         verbs = self._verbs(passage, clause)
         labelled = any(rule == "deadline.bound.label" for time in clause.times for rule in time.rules)
-        if not (verbs or labelled) or self._reports(passage, clause):
+        if not (verbs or labelled) or self._reports(passage, clause.start, clause.end):
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
-        dated = [time for time in clause.times if self._falls_due(time, strong=bool(strong))]
+        dated = _precise([time for time in clause.times if self._falls_due(time, strong=bool(strong))])
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)
-        if not dated and verbs and self._openings.opens(passage, clause.sentence):
-            verb = (strong or verbs)[0]
+        ended = strong or [hit for hit in verbs if hit.rule.rule.gives["strength"] == "weak"]
+        told = self._reports(passage, clause.sentence[0], clause.end)
+        if not dated and ended and not told and self._openings.opens(passage, clause.sentence):
+            verb = ended[0]
             yield from self._completion(passage, clause, None, (verb.start, verb.end), own)
 
     def _verbs(self, passage: Passage, clause: Clause) -> list[Hit]:
@@ -52,10 +54,10 @@ class Tasks:
             if clause.start <= hit.start and hit.end <= clause.end
         ]
 
-    def _reports(self, passage: Passage, clause: Clause) -> bool:
-        """Whether a clause tells what was done, or quotes a rule of law."""
-        said = self._reading.aspects(passage.folded, clause.start, clause.end)
-        return not said.isdisjoint(("result", "law", "forecast"))
+    def _reports(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether a stretch of a passage tells what was done or happened, or quotes a rule of law."""
+        said = self._reading.aspects(passage.folded, start, end)
+        return not said.isdisjoint(("result", "event", "law", "forecast"))
 
     def _falls_due(self, time: Time, *, strong: bool) -> bool:
         """Whether a time in a clause without a measure is when its task is to be done."""
@@ -109,3 +111,12 @@ class Tasks:
             # "Hoàn thành trước ngày 30/11." speaks of the sentence before it.
             return next(start for start, _ in reversed(passage.sentences) if start < clause.sentence[0])
         return clause.start
+
+
+def _precise(times: Sequence[Time]) -> list[Time]:
+    """Return the times without the years before a day, month or quarter: they are of a programme's name.
+
+    "thực hiện Đề án đến năm 2020 trước ngày 27/02/2010" falls due on the day.
+    """
+    exact = [time.start for time in times if time.dated and not time.yearly]
+    return [time for time in times if not (time.yearly and exact and time.start < exact[-1])]

@@ -57,18 +57,24 @@ class Times:
 
     def _stated(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
         """Return the time that the clause's own sentence gives it."""
-        firm = [time for time in clause.times if self._firm(passage, time)]
+        firm = [time for time in clause.times if self._firm(passage, clause, time)]
         if firm:
-            return next((time for time in firm if time.kind != "recurring"), firm[0])
+            return _nearest([time for time in firm if time.kind != "recurring"] or firm, clause)
         return (
             _at_the_end(clause, own)
             or self._stated_after(passage, clause, own)
             or self._of_the_head(passage, clause, own)
+            or self._carried(passage, clause, own)
         )
 
-    def _firm(self, passage: Passage, time: Time) -> bool:
-        """Whether a time says when; one that only refers to an act does where it names the act."""
+    def _firm(self, passage: Passage, clause: Clause, time: Time) -> bool:
+        """Whether a time says when; one that only refers to an act does where it names the act.
+
+        An act that opens a sentence is where the statement is from: "Theo Quyết định số 12, tỷ lệ là 90%".
+        """
         if time.kind == "by-reference":
+            if passage.row is None and self._reading.opens(passage, clause.sentence[0], time):
+                return False
             numbered = self._reading.rules.fragment("numbered-act")
             return numbered.search(passage.folded, time.start, time.end) is not None
         return time.kind not in ("relative", "ongoing")
@@ -100,6 +106,25 @@ class Times:
             return None
         measured = own[0].measure.start if own[0].measure else 0
         return times[0] if times[0].start < measured else None
+
+    def _carried(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
+        """Return the time before the number of an earlier clause of the sentence, which goes on to govern it.
+
+        Behind a semicolon it does where it opened its own part: "đến hết năm 2025, A đạt 90%; B đạt 80%".
+        """
+        earlier = [one for one in own if one.start < clause.start and one.times]
+        if not earlier:
+            return None
+        last = earlier[-1]
+        first = last.measure.start if last.measure is not None else last.end
+        own_part = last.part == clause.part and last.measure is not None
+        times = [
+            time for time in last.times
+            if time.start < first and time.kind in ("by", "during", "before") and not self._reading.past(time)
+            and not self._reading.opens(passage, clause.sentence[0], time)
+            and (own_part or self._reading.opens(passage, last.part[0], time))
+        ]  # fmt: skip
+        return times[-1] if times else None
 
     # --- what stands above -----------------------------------------------------------------
 
@@ -140,6 +165,12 @@ class Times:
             origin="document",
             span=None,
         )
+
+
+def _nearest(times: Sequence[Time], clause: Clause) -> Time:
+    """Return the last time before the clause's number, else the first."""
+    place = clause.measure.start if clause.measure is not None else clause.start
+    return next((time for time in reversed(times) if time.start < place), times[0])
 
 
 def _at_the_end(clause: Clause, own: Sequence[Clause]) -> Time | None:

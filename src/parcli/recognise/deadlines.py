@@ -39,6 +39,13 @@ class Time:
             or (self.kind == "recurring" and len(self.rules) > 1)
         )
 
+    @property
+    def yearly(self) -> bool:
+        """Whether the text only says a year, or years."""
+        last = self.due is None or (self.due.month, self.due.day) in ((12, 31), (1, 1))
+        first = self.begin is None or (self.begin.month, self.begin.day) == (1, 1)
+        return first and last and self.kind != "recurring"
+
     def mention(self) -> Mention:
         """Return the deadline as a mention, for the tests of rules."""
         data = {"kind": self.kind, "start": self.begin, "end": self.due}

@@ -167,7 +167,7 @@ def _core(hit: Hit, folded: str, words: Words) -> Quantity | None:
     elif kind == "duration" and group(match, "span"):
         unit = str(group(match, "span")) + ("/lượt" if group(match, "visit") else "")
     elif kind == "ratio" and group(match, "unit"):
-        unit = regex.sub(r"\s*/\s*", "/", str(group(match, "unit")))
+        unit = f"{group(match, 'unit')}/{str(group(match, 'per')).strip()}"
     elif kind == "percentage" and group(match, "unit"):
         unit = f"% {str(group(match, 'unit')).upper()}"
     elif kind == "count":
