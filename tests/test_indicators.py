@@ -11,8 +11,7 @@ import yaml
 
 from parcli import rulebook
 from parcli.normalise import Spelling, clean
-from parcli.recognise import indicators
-from parcli.recognise.needed import needed
+from parcli.recognise import indicators, literals
 from parcli.recognise.readings import Readings
 from parcli.rulepath import rule_root
 
@@ -192,11 +191,13 @@ def test_gaps_between_words_are_no_evidence() -> None:
 @pytest.mark.parametrize(("rule_id", "text"), EXAMPLES)
 def test_no_prefilter_hides_a_match(rule_id: str, text: str) -> None:
     folded = fold(text)
+    seen = literals.plain(folded)
     for cue in RULES[rule_id].cue_sources:
         for source in cue:
-            words = needed(source)
-            if words and regex.search(source, folded):
-                assert any(word in folded for word in words), source
+            read = literals.read(source)
+            for match in regex.finditer(source, folded):
+                assert all(any(word in seen for word in need) for need in read.needs), source
+                assert not read.starts or seen.startswith(tuple(read.starts), match.start()), source
 
 
 def test_every_rule_says_what_its_code_is() -> None:

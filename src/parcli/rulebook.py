@@ -58,14 +58,38 @@ class Compiled:
     def cues(self) -> tuple[tuple[regex.Pattern[str], ...], ...]:
         return tuple(tuple(regex.compile(part) for part in cue) for cue in self.cue_sources)
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
-        """Yield the matches in `text`; raises RuleError where matching takes too long."""
+    def all_sources(self) -> tuple[str, ...]:
+        """Return the sources of all its patterns."""
+        parts = {part: None for cue in self.cue_sources for part in cue}
+        return (self.source, *parts, *((self.unless_source,) if self.unless_source else ()))
+
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None, *, places: Sequence[int] | None = None
+    ) -> Iterator[regex.Match[str]]:
+        """Yield the matches in `text`, of all of it or of the `places` where alone one can begin.
+
+        Errors: RuleError where matching takes too long.
+        """
         try:
-            for match in self.pattern.finditer(text, start, end, timeout=MATCH_TIMEOUT):
+            found = (
+                self._at(text, places)
+                if places is not None
+                else (self.pattern.finditer(text, start, end, timeout=MATCH_TIMEOUT))
+            )
+            for match in found:
                 if match.end() > match.start() and not self.forbidden(text, match):
                     yield match
         except TimeoutError as error:
             raise fault(self.file, self.id, "rule.timeout", seconds=f"{MATCH_TIMEOUT:g}") from error
+
+    def _at(self, text: str, places: Sequence[int]) -> Iterator[regex.Match[str]]:
+        done, begins = 0, self.pattern.match
+        for place in places:
+            if place >= done:
+                match = begins(text, place, timeout=MATCH_TIMEOUT)
+                if match is not None:
+                    done = match.end()
+                    yield match
 
     def forbidden(self, text: str, match: regex.Match[str]) -> bool:
         """Whether an `unless` pattern overlaps the match or touches it."""

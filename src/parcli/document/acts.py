@@ -10,7 +10,7 @@ import regex
 from parcli.document import fields
 from parcli.document.record import Act
 from parcli.model import DocumentType
-from parcli.recognise.mention import Hit, group
+from parcli.recognise.mention import Hit, group, hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
@@ -29,8 +29,8 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
     if act.issued_on is None:
         # The words of a date may stand in several lines.
         joined = " ".join(passage.folded for passage in head)
-        hit = next((Hit(rule, match) for rule in rules.of("document") if rule.rule.gives["field"] == "date"
-                    for match in rule.finditer(joined)), None)  # fmt: skip
+        dates = (hit for hit in hits(rules, "document", joined) if hit.rule.rule.gives["field"] == "date")
+        hit = next(dates, None)
         if hit is not None:
             act = _dated(act, hit)
     return replace(act, type=act.type or _titled(head, rules))
@@ -86,10 +86,10 @@ def title(head: Sequence[Passage], rules: Rulebook) -> str | None:
     words: list[str] = []
     begun = False
     for passage in head:
-        hits = fields.of(passage, rules).get("type", [])
-        if not begun and any(hit.start <= 2 for hit in hits) and not passage.folded.startswith("số"):
+        types = fields.of(passage, rules).get("type", [])
+        if not begun and any(hit.start <= 2 for hit in types) and not passage.folded.startswith("số"):
             begun = True
-            rest = passage.text[max(hit.end for hit in hits if hit.start <= 2) :].strip(" :")
+            rest = passage.text[max(hit.end for hit in types if hit.start <= 2) :].strip(" :")
             if rest:
                 words.append(passage.text.strip())
             continue

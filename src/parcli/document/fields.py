@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from parcli.model import DocumentType
-from parcli.recognise.mention import Hit, group
+from parcli.recognise.mention import Hit, group, hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
@@ -16,9 +16,8 @@ _BEGINNING, _LETTERS = 1200, 24
 def of(passage: Passage, rules: Rulebook) -> dict[str, list[Hit]]:
     """Return what a passage says of its document, by the field that it fills."""
     found: dict[str, list[Hit]] = {}
-    for rule in rules.of("document"):
-        for match in rule.finditer(passage.folded[:_BEGINNING]):
-            found.setdefault(str(rule.rule.gives["field"]), []).append(Hit(rule, match))
+    for hit in hits(rules, "document", passage.folded[:_BEGINNING]):
+        found.setdefault(str(hit.rule.rule.gives["field"]), []).append(hit)
     return found
 
 
@@ -38,13 +37,10 @@ def day(hit: Hit) -> date | None:
 def coded(folded: str, rules: Rulebook) -> DocumentType | None:
     """Return the type that the letters of an act's number stand for."""
     _, _, letters = folded.partition("/")
-    hits = [
-        Hit(rule, match)
-        for rule in rules.of("document")
-        if rule.rule.gives["field"] == "code"
-        for match in rule.finditer(letters[:_LETTERS])
+    codes = [
+        hit for hit in hits(rules, "document", letters[:_LETTERS]) if hit.rule.rule.gives["field"] == "code"
     ]
-    if not hits:
+    if not codes:
         return None
-    found: DocumentType = min(hits, key=lambda hit: hit.start).rule.rule.gives["value"]
+    found: DocumentType = min(codes, key=lambda hit: hit.start).rule.rule.gives["value"]
     return found

@@ -6,13 +6,15 @@ parts match; what a gap such as `[^;.]{0,40}` runs over is no evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import regex
 
 from parcli.errors import RuleError
-from parcli.recognise.needed import needed
+from parcli.recognise.anchors import Anchors, Choice, Sight
 from parcli.recognise.readings import Readings
 from parcli.rulebook import MATCH_TIMEOUT, Compiled, Rulebook
 
@@ -63,18 +65,17 @@ def find(
 
     Errors: RuleError where matching takes too long.
     """
-    index: _Index = rules.derived("indicators", _Index.of)
+    index: _Index = rules.derived("indicators", _Index)
     readings: Readings = rules.derived("indicators.readings", Readings.of)
     if measure is None and unit in ("hạng", "bậc"):
         measure = "rank"
     if at is None and measure in (None, "percentage"):
         at = readings.only_amount(folded)
-    words = index.words(folded)
     asides = []
     for text, aside in readings.texts(folded, at):
         if aside:
             asides.append(text)
-        elif (finding := _judge(index.candidates(text, words, measure))) is not None:
+        elif (finding := _judge(index.candidates(text, measure))) is not None:
             return finding
     if before and (leaning := readings.leaning(folded, before)) is not None:
         finding = find(leaning.text, rules, measure=measure, unit=unit, at=leaning.at)
@@ -84,14 +85,14 @@ def find(
             finding = find(before, rules, measure=measure, unit=unit)
         if finding is not None:
             return replace(finding, leans=True)
-    return next(filter(None, (_judge(index.candidates(text, words, measure)) for text in asides)), None)
+    return next(filter(None, (_judge(index.candidates(text, measure)) for text in asides)), None)
 
 
 def indices(folded: str, rules: Rulebook) -> list[Finding]:
     """Return all indices that the clause names, in reading order: several may share one measure."""
-    index: _Index = rules.derived("indicators", _Index.of)
+    index: _Index = rules.derived("indicators", _Index)
     found: list[_Candidate] = []
-    named = (c for c in index.candidates(folded, index.words(folded)) if c.entry.code.startswith("index."))
+    named = (c for c in index.candidates(folded) if c.entry.code.startswith("index."))
     for candidate in sorted(named, key=lambda c: -c.score):
         if all(candidate.span[1] <= other.span[0] or other.span[1] <= candidate.span[0] for other in found):
             found.append(candidate)
@@ -141,16 +142,22 @@ class _Part:
     """One part of a cue, compiled when a text first needs it."""
 
     source: str
+    starts: frozenset[int]
     compiled: regex.Pattern[str] | None = None
 
-    def search(self, text: str) -> tuple[int, int, int] | None:
-        """Return start, end and evidence of the first match."""
+    def search(self, text: str, places: Sequence[int] | None) -> tuple[int, int, int] | None:
+        """Return start, end and evidence of the first match, which begins at one of `places` if these are known."""
         if self.compiled is None:
             self.compiled = regex.compile(_GAP.sub(lambda gap: f"(?P<gap>{gap[0]})", self.source))
-        found = self.compiled.search(text, timeout=MATCH_TIMEOUT)
+        pattern = self.compiled
+        if places is None:
+            found = pattern.search(text, timeout=MATCH_TIMEOUT)
+        else:
+            tried = (pattern.match(text, place, timeout=MATCH_TIMEOUT) for place in places)
+            found = next((match for match in tried if match is not None), None)
         if found is None:
             return None
-        gaps = sum(map(len, found.captures("gap"))) if "gap" in self.compiled.groupindex else 0
+        gaps = sum(map(len, found.captures("gap"))) if "gap" in pattern.groupindex else 0
         return found.start(), found.end(), found.end() - found.start() - gaps
 
 
@@ -169,21 +176,22 @@ class _Entry:
     unless: frozenset[int]
 
 
-@dataclass
 class _Index:
     """All rules with the parts that their cues share."""
 
-    parts: list[_Part] = field(default_factory=list)
-    entries: list[_Entry] = field(default_factory=list)
-    _numbers: dict[str, int] = field(default_factory=dict)
-    _always: set[int] = field(default_factory=set)
-    _by_word: dict[str, list[int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, rules: Rulebook) -> _Index:
-        index = cls()
-        index.entries = [index._entry(compiled) for compiled in rules.of("indicator")]
-        return index
+    def __init__(self, rules: Rulebook) -> None:
+        self._anchors: Anchors = rules.derived("anchors", Anchors.of)
+        self._parts: list[_Part] = []
+        self._numbers: dict[str, int] = {}
+        self._entries = [self._entry(compiled) for compiled in rules.of("indicator")]
+        self._choice = Choice(self._anchors, [part.source for part in self._parts])
+        # Each cue under the part of it that the fewest cues share: it is looked at where that part may match.
+        shared = Counter(number for entry in self._entries for cue in entry.cues for number in cue)
+        self._cues: dict[int, list[tuple[int, int]]] = {}
+        for place, entry in enumerate(self._entries):
+            for order, cue in enumerate(entry.cues):
+                rarest = min(cue, key=lambda number: (shared[number], number))
+                self._cues.setdefault(rarest, []).append((place, order))
 
     def _entry(self, compiled: Compiled) -> _Entry:
         rule, gives = compiled.rule, compiled.rule.gives
@@ -198,46 +206,40 @@ class _Index:
 
     def _number(self, source: str) -> int:
         if source not in self._numbers:
-            number = self._numbers[source] = len(self.parts)
-            self.parts.append(_Part(source))
-            words = needed(source)
-            for word in words:
-                self._by_word.setdefault(word, []).append(number)
-            if not words:
-                self._always.add(number)
+            self._numbers[source] = len(self._parts)
+            self._parts.append(_Part(source, self._anchors.starts(source)))
         return self._numbers[source]
 
-    def words(self, text: str) -> list[str]:
-        """Return those words that stand in `text` of which cues need one."""
-        return [word for word in self._by_word if word in text]
-
-    def candidates(self, text: str, words: list[str], measure: str | None = None) -> list[_Candidate]:
-        """Return every rule that fits `text`, each with its best cue; it has no words but `words`."""
-        hopeful = set(self._always)
-        for word in words:
-            if word in text:
-                hopeful.update(self._by_word[word])
+    def candidates(self, text: str, measure: str | None = None) -> list[_Candidate]:
+        """Return every rule that fits `text`, each with its best cue."""
+        sight = self._anchors.sight(text)
+        hopeful = set(self._choice.of(sight))
+        cues: dict[int, list[int]] = {}
+        for number in hopeful & self._cues.keys():
+            for place, order in self._cues[number]:
+                if self._entries[place].cues[order] <= hopeful:
+                    cues.setdefault(place, []).append(order)
         memo: dict[int, tuple[int, int, int] | None] = {}
         found = []
-        for entry in self.entries:
+        for place in sorted(cues):
+            entry = self._entries[place]
             if measure == "money" and entry.area not in _MONEY_AREAS:
                 continue
-            cues = [cue for cue in entry.cues if cue <= hopeful]
-            candidate = self._fit(entry, cues, text, memo) if cues else None
-            if candidate is None or self._forbidden(entry, hopeful, text, memo):
+            candidate = self._fit(entry, [entry.cues[order] for order in sorted(cues[place])], sight, memo)
+            if candidate is None or self._forbidden(entry, hopeful, sight, memo):
                 continue
             bonus = _INDEX_BONUS if measure in _INDEX_MEASURES and entry.code.startswith("index.") else 0.0
             found.append(_Candidate(entry, candidate[0] + entry.weight + bonus, candidate[1]))
         return found
 
     def _fit(
-        self, entry: _Entry, cues: list[frozenset[int]], text: str, memo: dict[int, Any]
+        self, entry: _Entry, cues: list[frozenset[int]], sight: Sight, memo: dict[int, Any]
     ) -> tuple[float, Span] | None:
         best: tuple[float, Span] | None = None
         for cue in cues:
             matches = []
             for number in cue:
-                match = self._search(entry, number, text, memo)
+                match = self._search(entry, number, sight, memo)
                 if match is None:
                     break
                 matches.append(match)
@@ -247,13 +249,14 @@ class _Index:
                     best = score, (min(m[0] for m in matches), max(m[1] for m in matches))
         return best
 
-    def _forbidden(self, entry: _Entry, hopeful: set[int], text: str, memo: dict[int, Any]) -> bool:
-        return any(n in hopeful and self._search(entry, n, text, memo) is not None for n in entry.unless)
+    def _forbidden(self, entry: _Entry, hopeful: set[int], sight: Sight, memo: dict[int, Any]) -> bool:
+        return any(n in hopeful and self._search(entry, n, sight, memo) is not None for n in entry.unless)
 
-    def _search(self, entry: _Entry, number: int, text: str, memo: dict[int, Any]) -> Any:
+    def _search(self, entry: _Entry, number: int, sight: Sight, memo: dict[int, Any]) -> Any:
         if number not in memo:
             try:
-                memo[number] = self.parts[number].search(text)
+                part = self._parts[number]
+                memo[number] = part.search(sight.text, sight.places(part.starts) if part.starts else None)
             except TimeoutError as error:
                 raise RuleError(
                     f"{entry.file}, {entry.rule_id}: matching took more than {MATCH_TIMEOUT:g} s; simplify the cue"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import regex
 
-from parcli.recognise.needed import needed
+from parcli.recognise.anchors import Anchors, Choice, Sight
 from parcli.rulebook import Compiled, Rulebook
 
 Match = regex.Match[str]
@@ -46,36 +46,45 @@ class Hit:
         return self.match.end()
 
 
+class _Found:
+    """The hits of one kind in one text, in the order of the rules."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self.hits = hits
+        self._by_place = sorted(range(len(hits)), key=lambda at: hits[at].start)
+        self._starts = [hits[at].start for at in self._by_place]
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """Return the hits that lie in `start:end`, in the same order."""
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [self.hits[at] for at in sorted(self._by_place[low:high]) if self.hits[at].end <= end]
+
+
 class _Finder:
     """Runs the rules of a kind over a text: only those whose words stand in it, and each text once."""
 
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
-        self._needs: dict[str, list[tuple[Compiled, tuple[str, ...]]]] = {}
-        self._known: OrderedDict[tuple[str, str], list[Hit]] = OrderedDict()
+        self._anchors: Anchors = rules.derived("anchors", Anchors.of)
+        self._choices: dict[str, Choice] = {}
 
-    def found(self, kind: str, text: str) -> list[Hit]:
+    def found(self, kind: str, text: str) -> _Found:
         """Return the matches of all rules of a kind in a text."""
-        key = (kind, text)
-        known = self._known.get(key)
-        if known is None:
-            known = [Hit(rule, match) for rule in self._likely(kind, text) for match in rule.finditer(text)]
-            self._known[key] = known
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
+        sight = self._anchors.sight(text)
+        known = sight.results.get(kind)
+        if not isinstance(known, _Found):
+            known = sight.results[kind] = _Found(list(self._search(kind, sight)))
         return known
 
-    def _likely(self, kind: str, text: str) -> Iterator[Compiled]:
-        """Yield the rules of a kind that can match: a word that each needs stands in the text."""
-        if kind not in self._needs:
-            self._needs[kind] = [(rule, needed(rule.source)) for rule in self._rules.of(kind)]
-        for rule, words in self._needs[kind]:
-            if not words or any(word in text for word in words):
-                yield rule
-
-
-# The texts of one paragraph are asked of many kinds and many times over; what was found is kept so long.
-_REMEMBERED = 1024
+    def _search(self, kind: str, sight: Sight) -> Iterator[Hit]:
+        rules, anchors = self._rules.of(kind), self._anchors
+        if kind not in self._choices:
+            self._choices[kind] = Choice(anchors, [rule.source for rule in rules])
+        for place in self._choices[kind].of(sight):
+            rule = rules[place]
+            starts = anchors.starts(rule.source)
+            for match in rule.finditer(sight.text, places=sight.places(starts) if starts else None):
+                yield Hit(rule, match)
 
 
 def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
@@ -83,9 +92,8 @@ def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None 
     finder: _Finder = rules.derived("finder", _Finder)
     found = finder.found(kind, text)
     if start == 0 and end is None:
-        return found
-    last = len(text) if end is None else end
-    return [hit for hit in found if start <= hit.start and hit.end <= last]
+        return found.hits
+    return found.within(start, len(text) if end is None else end)
 
 
 def longest(found: Iterable[Hit]) -> list[Hit]:
