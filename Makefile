@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inp
 DEMO_LIBRARY := .demo/library.db
 SAMPLES := $(sort $(wildcard samples/*/plan.txt))
 
-.PHONY: help install demo test format constraints clean
+.PHONY: help install demo test bench format constraints clean
 .DEFAULT_GOAL := help
 
 help: ## Print what can be made.
@@ -32,6 +32,11 @@ $(VENV)/.installed-for-tests: $(VENV)/.installed
 	@$(INSTALL) --editable '.[all,dev]'
 	@touch $@
 
+$(VENV)/.installed-for-benchmarks: $(VENV)/.installed
+	@echo 'Installing what parcli is measured against ...'
+	@$(INSTALL) --editable '.[all,bench]'
+	@touch $@
+
 install: $(VENV)/.installed ## Set up .venv with parcli and all its extras.
 
 demo: $(VENV)/.installed ## Extract from a sample, fill a library of its own, compare two provinces.
@@ -49,13 +54,17 @@ test: $(VENV)/.installed-for-tests ## Run every check: format, lint, types, test
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
+# One benchmark, fewer runs, less text: make bench BENCH='plan library --runs 3 --scale 0.1'
+bench: $(VENV)/.installed-for-benchmarks ## Measure parcli beside its peers; some ten minutes on a quiet machine.
+	$(BIN)/python -m benchmarks $(BENCH)
+
 format: $(VENV)/.installed-for-tests ## Format the code and mend what can be mended by itself.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 constraints: ## Renew constraints.txt with the latest versions of everything.
 	rm -rf .demo/fresh && "$(PYTHON)" -m venv .demo/fresh
-	.demo/fresh/bin/python -m pip install -qq --no-input '.[all,ocr,dev]'
+	.demo/fresh/bin/python -m pip install -qq --no-input '.[all,ocr,dev,bench]'
 	{ sed -n '/^#/p' constraints.txt; .demo/fresh/bin/python -m pip freeze --exclude parcli; } > .demo/constraints.txt
 	mv .demo/constraints.txt constraints.txt
 	rm -rf .demo/fresh
