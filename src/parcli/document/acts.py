@@ -24,7 +24,8 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
     """Return what the head of an act says, None where the text has no such head."""
     act = _numbered(lines, rules)
     if act is None and not any(fields.of(passage, rules).get("date") for passage in head):
-        return None
+        titled = fields.of(lines[0], rules).get("titled", []) if lines else []
+        return Act(type=titled[0].rule.rule.gives["value"]) if titled else None
     act = act or Act()
     if act.issued_on is None:
         # The words of a date may stand in several lines.

@@ -38,11 +38,17 @@ def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], r
             (end for start, end in passage.sentences if start <= hit.start < end), len(passage.folded)
         )
         scope = [passage.folded[hit.end : stop], *scope]
-    issuer = _government(act, rules) or _issuer(lead, rules)
+    issuer = _government(act, rules) or _issuer(lead, _told(lead, title, issuing), rules)
     period = periods.first(scope, rules) or periods.at_the_end(scope) or periods.of_plan(lead, rules)
     if not news and issuing is None:
         return record(source, act, issuer, title, period, "issued")
     return record(source, replace(act, type="news"), issuer, title, period, "reported")
+
+
+def _told(lead: Sequence[Passage], title: str | None, issuing: tuple[Passage, Hit] | None) -> list[Passage]:
+    """Return the headline and the passage that says what was issued: they name the issuer."""
+    headline = [passage for passage in lead if title and passage.text.strip("* ") == title][:1]
+    return [*headline, *([issuing[0]] if issuing is not None else [])]
 
 
 def _title(lead: Sequence[Passage], rules: Rulebook) -> str | None:
@@ -92,23 +98,47 @@ def _government(act: Act, rules: Rulebook) -> Issuer | None:
     return None
 
 
-def _issuer(lead: Sequence[Passage], rules: Rulebook) -> Issuer:
-    """Return the ministry that the lead names, else the province that it names most often."""
-    for passage in lead:
-        for hit in fields.of(passage, rules).get("issuer", []):
-            if hit.rule.rule.gives["value"] == "ministry" and hit.match["ministry"].startswith("bộ "):
-                name = _ministry(hit.match["ministry"], rules)
-                if name:
-                    return Issuer(name, "ministry")
+def _issuer(lead: Sequence[Passage], told: Sequence[Passage], rules: Rulebook) -> Issuer:
+    """Return who issues what a page reports: whom the `told` passages name, else the lead.
+
+    A ministry or the Government counts where it comes first; among provinces the one named most often.
+    """
+    province = _most_named(lead)
+    for passages in (told, lead):
+        for passage in passages:
+            named = _central(passage, rules)
+            own = places.in_text(passage.folded)
+            if named is not None and (passages is told or province is None):
+                if not own or named[1] < own[0][1]:
+                    return named[0]
+            if own and passages is told:
+                return province or Issuer()
+    return province or Issuer()
+
+
+def _central(passage: Passage, rules: Rulebook) -> tuple[Issuer, int] | None:
+    """Return the first ministry or national body that a passage names, and where."""
+    for hit in sorted(fields.of(passage, rules).get("issuer", []), key=lambda hit: hit.start):
+        said = str(hit.rule.rule.gives["value"])
+        if said == "ministry" and hit.match["ministry"].startswith("bộ "):
+            name = _ministry(hit.match["ministry"], rules)
+            if name:
+                return Issuer(name, "ministry"), hit.start
+        if said == "national":
+            name = passage.text[hit.start : hit.end]
+            return Issuer(name[0].upper() + name[1:], "national", places.NATIONAL), hit.start
+    return None
+
+
+def _most_named(lead: Sequence[Passage]) -> Issuer | None:
+    """Return the province that the lead names most often, the first of several."""
     counts: dict[str, int] = {}
-    first: dict[str, int] = {}
-    for order, passage in enumerate(lead):
+    for passage in lead:
         for found, _, _ in places.in_text(passage.folded):
             counts[found.slug] = counts.get(found.slug, 0) + 1
-            first.setdefault(found.slug, order)
     if not counts:
-        return Issuer()
-    best = max(counts, key=lambda name: (counts[name], -first[name]))
+        return None
+    best = max(counts, key=lambda name: counts[name])
     return Issuer(f"UBND {places.find(best).kind} {places.find(best).name}", "province", best)
 
 
