@@ -180,7 +180,9 @@ def _bounded(source: str) -> str:
 
 
 def _phrase(words: str) -> str:
-    return r"\s".join(regex.escape(word, special_only=True) for word in words.split())
+    """Return words as a pattern; a dash between two may stand with blanks or without."""
+    source = r"\s".join(regex.escape(word, special_only=True) for word in words.split())
+    return source.replace(r"\s-\s", r"\s?-\s?").replace(r"\s\-\s", r"\s?-\s?")
 
 
 def sources(rule: Rule, fragments: Mapping[str, str]) -> list[str]:

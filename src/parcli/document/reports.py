@@ -108,9 +108,9 @@ def _issuer(lead: Sequence[Passage], told: Sequence[Passage], rules: Rulebook) -
         for passage in passages:
             named = _central(passage, rules)
             own = places.in_text(passage.folded)
-            if named is not None and (passages is told or province is None):
-                if not own or named[1] < own[0][1]:
-                    return named[0]
+            first = named is not None and (not own or named[1] < own[0][1])
+            if named is not None and first and (passages is told or province is None):
+                return named[0]
             if own and passages is told:
                 return province or Issuer()
     return province or Issuer()

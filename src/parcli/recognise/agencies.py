@@ -194,11 +194,15 @@ def _family(rules: Rulebook, family: str) -> dict[str, str]:
     for compiled in rules.of("agency"):
         if compiled.rule.gives.get("family") == family:
             for phrase in compiled.rule.words:
-                rest = phrase.partition(" ")[2]
-                if rest:
-                    names[rest] = compiled.id
-            names[str(compiled.rule.gives["name"]).partition(" ")[2].lower()] = compiled.id
+                names |= dict.fromkeys(_spellings(phrase.partition(" ")[2]), compiled.id)
+            shown = str(compiled.rule.gives["name"]).partition(" ")[2].lower()
+            names |= dict.fromkeys(_spellings(shown), compiled.id)
     return dict(sorted(names.items(), key=lambda item: -len(item[0])))
+
+
+def _spellings(name: str) -> list[str]:
+    """Return a name with its dash written in every way: "Lao động - Thương binh", "Lao động-Thương binh"."""
+    return list(dict.fromkeys(name.replace(" - ", dash) for dash in (" - ", "-", "- ", " -") if name))
 
 
 _BETWEEN = regex.compile(r"\s?(?:,|;|\svà|\.\.\.)?\s?(?:các\s)?(?:sở|bộ)?\s?:?\s?")
@@ -220,7 +224,6 @@ def _members(folded: str, place: int, names: dict[str, str], rules: Rulebook) ->
 
 def _whole(folded: str, start: int, name: str) -> bool:
     if not folded.startswith(name, start):
-        # "Lao động – Thương binh" and "Lao động-Thương binh" are one name.
         return False
     after = folded[start + len(name) : start + len(name) + 1]
     return not (after.isalnum() or after == "_")
