@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from parcli import model
+from parcli.assemble.labels import Labels
 from parcli.assemble.reading import Reading
 from parcli.assemble.tables import TableRow
 from parcli.clauses import Clause
@@ -32,8 +33,9 @@ _COUNTED = 8
 class Duties:
     """Finds the agencies of a clause, layer by layer from the nearest words outwards."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, labels: Labels) -> None:
         self._reading = reading
+        self._labels = labels
         self._roles: dict[Passage, list[Assignment]] = {}
 
     def agencies(self, passage: Passage, clause: Clause, row: TableRow | None) -> tuple[model.Agency, ...]:
@@ -51,10 +53,13 @@ class Duties:
         """Yield the roles around a clause: its part, its sentence, its passage, its row, what stands above."""
         start, end = clause.part
         near = [(passage, item) for item in self._given(passage) if item.body.start < clause.sentence[1]]
+        start = self._where_list_begins(passage, start, end)
         before = [pair for pair in near if pair[1].body.start < start]
         yield [pair for pair in near if start <= pair[1].body.start < end]
         yield [pair for pair in before if pair[1].body.start >= clause.sentence[0]]
         yield self._added_later(passage, clause)
+        lines = [(line, item) for line in self._labels.of(passage) for item in self._given(line)]
+        yield [*self._labelled_after(passage, clause), *lines]
         if passage.block.marker or clause.measure is None:
             yield [pair for pair in before if pair[1].body.start < clause.sentence[0]]
         if row is not None:
@@ -62,6 +67,17 @@ class Duties:
         for parent in reversed(passage.parents):
             if _governs(parent, row.passages if row is not None else None):
                 yield [(parent, item) for item in self._above(parent)]
+
+    def _where_list_begins(self, passage: Passage, start: int, end: int) -> int:
+        """Return where a list of bodies begins that reaches into a part of a sentence: "Sở A; Sở B hoàn thành ..."."""
+        bodies = [item.body for item in self._given(passage) if item.body.start < end]
+        inside = [body for body in bodies if body.start >= start]
+        first = min((body.start for body in inside), default=start)
+        for body in reversed([body for body in bodies if body.end <= first]):
+            if not roles.listed(passage.folded, body.end, first):
+                break
+            first = body.start
+        return min(start, first)
 
     def _given(self, passage: Passage) -> list[Assignment]:
         """Return the roles that a passage gives, found once."""
@@ -93,6 +109,17 @@ class Duties:
         return [
             (passage, item) for item in self._given(passage)
             if item.role != "lead" and any(low <= item.body.start < high for low, high in bare)
+        ]  # fmt: skip
+
+    def _labelled_after(self, passage: Passage, clause: Clause) -> list[_Given]:
+        """Return the roles of later sentences that begin with a label: "... Cơ quan chủ trì: Sở Tư pháp."."""
+        spans = [
+            span for span in passage.sentences
+            if span[0] >= clause.sentence[1] and self._labels.labelled(passage, span[0])
+        ]  # fmt: skip
+        return [
+            (passage, item) for item in self._given(passage)
+            if any(low <= item.body.start < high for low, high in spans)
         ]  # fmt: skip
 
     def _above(self, parent: Passage) -> list[Assignment]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from parcli.assemble.draft import Draft, Span
 from parcli.assemble.duties import Duties
+from parcli.assemble.labels import Labels
 from parcli.assemble.openings import Openings
 from parcli.assemble.reading import Reading
 from parcli.assemble.times import Times, distinct
@@ -22,8 +23,11 @@ _SHORT = 8
 class Tasks:
     """Makes drafts of clauses that say what is to be done and when, without a number."""
 
-    def __init__(self, reading: Reading, openings: Openings, times: Times, duties: Duties) -> None:
+    def __init__(
+        self, reading: Reading, openings: Openings, times: Times, duties: Duties, labels: Labels
+    ) -> None:
         self._reading = reading
+        self._labels = labels
         self._openings = openings
         self._times = times
         self._duties = duties
@@ -31,6 +35,8 @@ class Tasks:
     def drafts(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Iterator[Draft]:
         """Yield a draft for each time by which the task of a clause is due; `own` is its whole sentence."""
         if passage.section_kind in ("results", "legal") or (passage.heading and not passage.opening):
+            return
+        if self._only_times_a_measure(passage):
             return
         verbs = self._verbs(passage, clause)
         labelled = any(rule == "deadline.bound.label" for time in clause.times for rule in time.rules)
@@ -45,6 +51,11 @@ class Tasks:
         if not dated and ended and not told and self._openings.opens(passage, clause.sentence):
             verb = ended[0]
             yield from self._completion(passage, clause, None, (verb.start, verb.end), own)
+
+    def _only_times_a_measure(self, passage: Passage) -> bool:
+        """Whether a labelled line says only when what stands above, a measure, is to be reached."""
+        task = self._labels.task(passage)
+        return task is not None and any(one.measure is not None for one in self._reading.found(task).clauses)
 
     def _verbs(self, passage: Passage, clause: Clause) -> list[Hit]:
         """Return the words of a clause that say what is to be done."""
@@ -79,7 +90,8 @@ class Tasks:
             if handed_down is None:
                 return
             deadline = handed_down
-        text = passage.folded[start : clause.end]
+        task = self._labels.task(passage)
+        text = task.folded if task is not None else passage.folded[start : clause.end]
         yield Draft(
             passage,
             clause,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from parcli import clauses, model
+from parcli.assemble.labels import Labels
 from parcli.assemble.openings import Openings
 from parcli.assemble.reading import Reading
 from parcli.assemble.tables import TableRow
@@ -20,8 +21,9 @@ _ONLY_TIME = 3
 class Times:
     """Finds the deadline of a clause, from the nearest words outwards."""
 
-    def __init__(self, reading: Reading, openings: Openings) -> None:
+    def __init__(self, reading: Reading, openings: Openings, labels: Labels) -> None:
         self._reading = reading
+        self._labels = labels
         self._openings = openings
 
     def deadline(
@@ -31,7 +33,8 @@ class Times:
         time = self._stated(passage, clause, own)
         if time is not None:
             return self.record(passage, time, "clause")
-        return (self.of_row(row) if row is not None else None) or self.handed_down(passage)
+        in_column = self.of_row(row) if row is not None else None
+        return in_column or self._labelled(passage) or self.handed_down(passage)
 
     def record(self, passage: Passage, time: Time, origin: model.Origin) -> model.Deadline:
         """Return a time that a passage states as a deadline."""
@@ -51,6 +54,14 @@ class Times:
             times = self._reading.found(passage).times
             if times:
                 return self.record(passage, governing(times), "table")
+        return None
+
+    def _labelled(self, passage: Passage) -> model.Deadline | None:
+        """Return the time of the labelled lines below a passage: "- Thời gian hoàn thành: Quý II/2024"."""
+        for line in self._labels.of(passage):
+            times = self._reading.found(line).times
+            if times:
+                return self.record(line, governing(times), "clause")
         return None
 
     # --- what the sentence states ----------------------------------------------------------

@@ -10,6 +10,7 @@ from parcli.assemble import tables
 from parcli.assemble.aims import Aims
 from parcli.assemble.draft import Draft, Refusal
 from parcli.assemble.duties import Duties
+from parcli.assemble.labels import Labels
 from parcli.assemble.measured import Measured
 from parcli.assemble.openings import Openings
 from parcli.assemble.reading import Reading
@@ -34,9 +35,11 @@ class Assembler:
         self._reading = Reading(text, document, rules, today)
         self._openings = Openings(self._reading)
         self._aims = Aims(self._reading)
-        times, duties = Times(self._reading, self._openings), Duties(self._reading)
+        self._labels = Labels(rules)
+        times = Times(self._reading, self._openings, self._labels)
+        duties = Duties(self._reading, self._labels)
         self._measured = Measured(self._reading, times, duties)
-        self._tasks = Tasks(self._reading, self._openings, times, duties)
+        self._tasks = Tasks(self._reading, self._openings, times, duties, self._labels)
         self._rows = Rows(self._reading, self._aims, times, duties)
 
     @property
@@ -58,6 +61,7 @@ class Assembler:
 
     def run(self, passages: Sequence[Passage | RowPassages]) -> list[Draft]:
         """Return the drafts of all targets in reading order."""
+        self._labels.read(passages)
         for passage in passages:
             if isinstance(passage, RowPassages):
                 self._row(passage)

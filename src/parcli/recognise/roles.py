@@ -44,11 +44,16 @@ def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignm
     return assigned
 
 
+def listed(folded: str, start: int, end: int) -> bool:
+    """Whether nothing but commas and "và" stands between two bodies of a list."""
+    return _LISTED.fullmatch(folded, start, end) is not None
+
+
 def _groups(bodies: Sequence[Body], folded: str) -> list[list[Body]]:
     """Return the bodies as they are listed: those with nothing but commas between stand together."""
     groups: list[list[Body]] = []
     for body in bodies:
-        if groups and _LISTED.fullmatch(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end)):
+        if groups and listed(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end)):
             groups[-1].append(body)
         else:
             groups.append([body])
