@@ -77,7 +77,7 @@ def test_the_wheel_holds_all_rules_and_nothing_beside_the_package(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     rules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*") if path.is_file()}
     assert {f"parcli/{name}" for name in rules} <= set(names)
-    assert {"parcli/py.typed", "parcli/texts/vi.yaml"} <= set(names)
+    assert {"parcli/py.typed", "parcli/texts/vi.yaml", "parcli/render/html/templates/page.css"} <= set(names)
     assert {name.split("/")[0] for name in names} == {"parcli", f"parcli-{PROJECT['version']}.dist-info"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -118,6 +118,11 @@ class Library:
             ).fetchone()
         return Known(*row) if row else None
 
+    def path_of(self, document_id: str) -> str | None:
+        """Return the file that a document was read from, None for one that came without."""
+        row = self._row("id = ?", document_id)
+        return row["path"] if row else None
+
     def document_of(self, sha256: str) -> Document | None:
         """Return the document whose decoded text has this digest."""
         row = self._row("sha256 = ?", sha256)

@@ -15,7 +15,7 @@ from parcli.errors import UsageError
 if TYPE_CHECKING:
     from parcli.compare import sides
 
-Format = Literal["table", "json", "csv", "markdown", "xlsx"]
+Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 Only = Literal["changed", "missing", "same"]
 # As in options: of a list typer takes no Literal.
 Kind = StrEnum(

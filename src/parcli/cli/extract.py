@@ -17,7 +17,7 @@ from parcli.cli import inputs, options, output, report
 if TYPE_CHECKING:
     from parcli.model import Extraction
 
-Format = Literal["table", "json", "jsonl", "csv", "markdown", "xlsx"]
+Format = Literal["table", "json", "jsonl", "csv", "markdown", "xlsx", "html"]
 _EMPTY = hashlib.sha256().hexdigest()
 # Formats of which each document's part is complete by itself, so that any process can write it.
 _LINES = ("json", "jsonl")
@@ -42,7 +42,7 @@ def extract(
     work = _Printing(rules, chosen, only_flagged, documents.several)
     with (
         output.opened(out) as stream,
-        targets.writer(chosen, stream, several=documents.several) as write,
+        targets.writer(chosen, stream, several=documents.several, text_of=inputs.text_of) as write,
         contextlib.closing(documents.outcomes(work.printed, jobs=jobs, warm=work.warm)) as outcomes,
     ):
         for name, printed in outcomes:

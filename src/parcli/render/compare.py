@@ -1,4 +1,4 @@
-"""A comparison as a table, JSON, CSV, Markdown or a workbook: both quotes, and in words what differs."""
+"""A comparison as a table, JSON, CSV, Markdown, a workbook or a page: both quotes, and in words what differs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from parcli import messages
 from parcli.compare.records import Cell, Comparison, Grounds, Reason, Row, Step
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 _ROW = ("indicator", "name", "area", "unit", "status", "delta", "score")
 _CELL = ("target", "document", "text")
 _MEASURE = ("kind", "operator", "value", "upper", "unit", "of", "direction")
@@ -30,6 +30,10 @@ def write(form: str, out: TextIO, comparison: Comparison, *, explain: bool = Fal
         from parcli.render import sheets, workbook
 
         workbook.write(out, sheets.comparison(comparison))
+    elif form == "html":
+        from parcli.render import report
+
+        report.write_comparison(out, comparison)
     elif not comparison.rows:
         out.write(safe.printable(f"{title(comparison)}: {messages.text('compare.no-rows')}") + "\n")
     else:
@@ -81,6 +85,11 @@ def _step(step: Step | Cell) -> str:
 
 def difference(row: Row, labels: list[str]) -> str:
     """Return in words what differs between the cells of a row, with the words that show it."""
+    return "; ".join(differences(row, labels))
+
+
+def differences(row: Row, labels: list[str]) -> list[str]:
+    """Return each thing that differs between the cells of a row, in words."""
     parts = _reasons(row, labels)
     if row.status == "only":
         alone = next(label for label, cell in zip(labels, row.cells, strict=True) if cell)
@@ -89,7 +98,7 @@ def difference(row: Row, labels: list[str]) -> str:
         parts.insert(0, messages.text("compare.same"))
     if row.more_ambitious is not None:
         parts.append(messages.text("compare.more", label=labels[row.more_ambitious]))
-    return "; ".join(parts)
+    return parts
 
 
 def _reasons(row: Row, labels: list[str]) -> list[str]:

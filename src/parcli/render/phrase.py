@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from parcli import messages, places
+from parcli import messages, places, taxonomy
 from parcli.model import Agency, Deadline, Document, Measure, Role, Target
 from parcli.render.safe import number, one_line
 
@@ -73,6 +73,12 @@ def roles(named: Iterable[tuple[str | None, Role | None]]) -> list[str]:
 def indicator(record: Target) -> str:
     """Return what is measured: the indicator's code, else the area's."""
     return record.indicator or (f"({record.area})" if record.area else "")
+
+
+def indicator_name(code: str | None) -> str:
+    """Return the name of an indicator in the language of the reader, its code where it has none."""
+    known = taxonomy.indicators().get(code) if code else None
+    return known.called(messages.language()) if known else code or ""
 
 
 def document(record: Document) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from parcli import messages, taxonomy
+from parcli import messages
 from parcli.compare.records import Cell, Comparison, Row
 from parcli.model import Deadline, Document, Extraction, Measure, Target
 from parcli.render import compare, phrase
@@ -101,7 +101,7 @@ def _years(document: Document) -> list[Value]:
 
 def _target(document: Document, target: Target) -> list[Value]:
     """Return the cells of _TARGET."""
-    name = _name(target.indicator)
+    name = phrase.indicator_name(target.indicator)
     return [
         document.id, target.section, name, target.text, *_measured(target.measure), *_due(target.deadline)
     ]  # fmt: skip
@@ -138,11 +138,6 @@ def _due(deadline: Deadline | None) -> list[Value]:
 
 def _levels(levels: Iterable[str]) -> list[str]:
     return [messages.text(f"level.{level}") for level in levels]
-
-
-def _name(code: str | None) -> str | None:
-    known = taxonomy.indicators().get(code) if code else None
-    return known.called(messages.language()) if known else code
 
 
 def _compared(row: Row, labels: list[str]) -> list[Value]:

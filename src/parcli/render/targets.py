@@ -1,4 +1,4 @@
-"""The targets of documents as a table, JSON, lines of JSON, CSV or Markdown, document by document; as a workbook."""
+"""The targets of documents as a table, JSON, lines of JSON, CSV or Markdown, document by document; as a workbook or page."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from parcli import messages
-from parcli.model import Extraction, Target
+from parcli.model import Document, Extraction, Target
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown", "xlsx")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "xlsx", "html")
 COLUMNS = ("row", "text", "measure", "deadline", "agencies", "indicator", "flags")
 
 # One column for each field of the JSON, named by its path there; lists are joined.
@@ -28,12 +28,15 @@ CSV_COLUMNS = (
 
 
 @contextlib.contextmanager
-def writer(form: str, out: TextIO, *, several: bool) -> Iterator[Callable[[Extraction], None]]:
+def writer(
+    form: str, out: TextIO, *, several: bool, text_of: Callable[[Document], str | None] = lambda _: None
+) -> Iterator[Callable[[Extraction], None]]:
     """Yield what writes one extraction after the other to `out` in the format `form`.
 
-    With `several` documents to come, each JSON object stands on one line. A workbook is written at
-    the end, if nothing went wrong.
+    With `several` documents to come, each JSON object stands on one line. Workbooks and pages are
+    written at the end, if nothing went wrong; `text_of` gives a document's text to a page.
     """
+    found: list[Extraction] = []
     if form == "csv":
         yield _csv_writer(out)
     elif form == "json":
@@ -41,9 +44,13 @@ def writer(form: str, out: TextIO, *, several: bool) -> Iterator[Callable[[Extra
     elif form == "xlsx":
         from parcli.render import sheets, workbook
 
-        found: list[Extraction] = []
         yield found.append
         workbook.write(out, sheets.targets(found))
+    elif form == "html":
+        from parcli.render import report
+
+        yield found.append
+        report.write_targets(out, found, text_of)
     else:
         yield {"jsonl": _jsonl, "markdown": _markdown, "table": _table}[form](out)
 

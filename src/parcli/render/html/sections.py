@@ -1,0 +1,208 @@
+"""From records to the parts of a page: what each shows, how much of it, and which target is which number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, get_args
+
+from parcli.compare.matrix import Cell, Column, Matrix
+from parcli.compare.records import Comparison, Row
+from parcli.model import Document, Extraction, Flag, Level, Target
+from parcli.render import compare, phrase
+from parcli.render.html import Section, marked, names
+
+# What a browser still opens at once, on a telephone too; the page says what it leaves out.
+MOST_TARGETS = 2_000
+MOST_ROWS = 600
+MOST_CELLS = 12_000
+MOST_CHARACTERS = 1_000_000
+
+LEVELS: tuple[str, ...] = get_args(Level)
+FLAGS: tuple[str, ...] = get_args(Flag)
+STATUSES = ("changed", "only", "same")
+
+Numbers = Mapping[str, int]
+
+
+def numbers(extractions: Iterable[Extraction]) -> dict[str, int]:
+    """Return the number by which a page calls each target that it lists, from 1 in reading order."""
+    ids = dict.fromkeys(target.id for one in extractions for target in one.targets)
+    return {target: number for number, target in enumerate([*ids][:MOST_TARGETS], 1)}
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A document with the lines of its text, None where the page has no room or the text is not `there`."""
+
+    document: Document
+    lines: list[marked.Line] | None
+    there: bool
+    targets: Mapping[int, Target]
+
+
+def text(extractions: Sequence[Extraction], texts: Mapping[str, str], numbered: Numbers) -> Section:
+    """Return the documents' own texts with their targets marked, as many as a page holds.
+
+    `texts` are by the document's id; one that is not there is named as missing.
+    """
+    left = MOST_CHARACTERS
+    documents = []
+    for one in extractions:
+        words = texts.get(one.document.id)
+        own = {numbered[target.id]: target for target in one.targets if target.id in numbered}
+        fits = words is not None and len(words) <= left
+        left -= len(words) if words is not None and fits else 0
+        lines = marked.lines(words, own) if words is not None and fits else None
+        documents.append(Marked(one.document, lines, words is not None, own))
+    return Section("text", {"documents": documents})
+
+
+def placed(text: Section) -> set[int]:
+    """Return the numbers of the targets that are marked in the texts of a page."""
+    documents: list[Marked] = text.context["documents"]
+    return {number for one in documents for line in one.lines or () for number in line.notes}
+
+
+def targets(extractions: Sequence[Extraction], numbered: Numbers, in_text: Collection[int] = ()) -> Section:
+    """Return the list of targets, with links to those that are marked in the texts of the page."""
+    stated: dict[str, tuple[Target, Document]] = {}
+    for one in extractions:
+        for target in one.targets:
+            stated.setdefault(target.id, (target, one.document))
+    rows = [(numbered[key], *pair) for key, pair in stated.items() if key in numbered]
+    agencies = sorted({agency.name for _, target, _ in rows for agency in target.agencies})
+    return Section(
+        "targets",
+        {
+            "rows": rows,
+            "total": len(stated),
+            "several": len(extractions) > 1,
+            "in_text": in_text,
+            "filters": _filters(
+                document=[(one.document.id, phrase.document(one.document)) for one in extractions],
+                area=_areas(target.area for _, target, _ in rows),
+                agency=[(name, name) for name in agencies],
+                flag=_words("flag", FLAGS, {flag for _, target, _ in rows for flag in target.flags}),
+            ),
+        },
+    )
+
+
+def comparison(record: Comparison, numbered: Numbers) -> Section:
+    """Return the rows of a comparison, both quotes side by side."""
+    labels = names.sides(record.sides)
+    shown = record.rows[:MOST_ROWS]
+    tally: Counter[str] = Counter(row.status for row in record.rows)
+    counts = {status: tally[status] for status in STATUSES if tally[status]}
+    rows = [
+        {"row": row, "differences": compare.differences(row, labels), "scale": _scale(row)} for row in shown
+    ]
+    return Section(
+        "comparison",
+        {
+            "sides": record.sides,
+            "labels": labels,
+            "rows": rows,
+            "total": len(record.rows),
+            "filters": _filters(
+                status=_words("page.status", STATUSES, counts),
+                area=_areas(row.area for row in shown),
+                level=_words("level", LEVELS, {level for row in shown for level in row.scope.levels}),
+            ),
+            "counts": counts,
+            "more": [sum(row.more_ambitious == side for row in record.rows) for side in range(len(labels))],
+            "numbers": numbered,
+        },
+    )
+
+
+def _scale(row: Row) -> list[tuple[int, float]]:
+    """Return the shares of the sides as places on a scale from 0 to 100, where two or more state one."""
+    if row.unit != "%" or "not-comparable" in row.changes:
+        return []
+    stated = [
+        (side, float(cell.measure.value))
+        for side, cell in enumerate(row.cells)
+        if cell and cell.measure.value is not None and cell.measure.direction == "reach"
+    ]
+    return stated if len(stated) > 1 and all(0 <= value <= 100 for _, value in stated) else []
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One indicator of a heat map over all provinces."""
+
+    column: Column
+    cells: tuple[Cell | None, ...]
+
+
+def matrix(
+    record: Matrix, numbered: Numbers | None = None, called: Mapping[str, str] | None = None
+) -> Section:
+    """Return a heat map: a line for each indicator, a column for each province, as far as a page holds it.
+
+    `called` names what is no province. The indicators that most provinces state are the last to be left out.
+    """
+    stated = {code: sum(cell.indicator == code for cell in record.cells) for code in record.indicators}
+    most = max(MOST_CELLS // max(len(record.provinces), 1), 1)
+    kept = set(sorted(stated, key=lambda code: -stated[code])[:most])
+    at = record.at
+    lines = [
+        _Line(column, tuple(at.get((province, column.indicator)) for province in record.provinces))
+        for column in record.columns
+        if column.indicator in kept
+    ]
+    plans = {one.province: one for one in record.plans}
+    return Section(
+        "matrix",
+        {
+            "year": record.year,
+            "groups": [
+                (area, [*found]) for area, found in groupby(_by_area(lines), lambda line: line.column.area)
+            ],
+            "filters": _filters(
+                area=_areas(line.column.area for line in lines),
+                stated=[(code, names.word("page.stated", code)) for code in ("several", "one")],
+            ),
+            "provinces": [
+                ((called or {}).get(one) or phrase.province(one), plans.get(one)) for one in record.provinces
+            ],
+            "shown": len(lines),
+            "total": len(record.columns),
+            "shade": _shade,
+            "numbers": numbered or {},
+        },
+    )
+
+
+def _by_area(lines: Iterable[_Line]) -> list[_Line]:
+    order: dict[Any, int] = {}
+    for line in (found := list(lines)):
+        order.setdefault(line.column.area, len(order))
+    return sorted(found, key=lambda line: order[line.column.area])
+
+
+def _shade(cell: Cell) -> str:
+    """Return which of five shades says how much a cell asks for, "n" where nothing does."""
+    return "n" if cell.ambition is None else str(round(cell.ambition * 4))
+
+
+def _areas(areas: Iterable[str | None]) -> list[tuple[str, str]]:
+    """Return areas with their names, in the order of these."""
+    found = {area or "other" for area in areas}
+    return sorted(
+        ((area, names.area(area)) for area in found), key=lambda pair: (pair[0] == "other", pair[1])
+    )
+
+
+def _filters(**choices: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the choices by which rows can be filtered, without those that leave no choice."""
+    return [(name, options) for name, options in choices.items() if len(options) > 1]
+
+
+def _words(kind: str, codes: Sequence[str], found: Collection[str]) -> list[tuple[str, str]]:
+    """Return the codes that were found, in their own order, with the words for them."""
+    return [(code, names.word(kind, code)) for code in codes if code in found]
