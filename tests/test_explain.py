@@ -59,7 +59,7 @@ def told(rulebook):
         ("hai-duong-2021-1", "4", "mức độ 4", "mask.level-of-service"),
         ("hai-duong-2021-1", "2025", "Đến năm 2025", "deadline.date.year"),
         ("hai-duong-2024-1", "06", "Số: 06/CT-UBND", "head"),
-        ("hai-duong-2024-1", "719.569", "719.569 hồ sơ", "no-cue"),
+        ("hai-duong-2024-1", "719.569", "719.569 hồ sơ", "aspect.result"),
         ("hai-duong-2024-1", "27,76", "27,76%", "column.note"),
         ("hai-duong-2024-1", "8", "8. Định kỳ", "marker"),
         ("dak-lak-2025-1", "0,5", "0,5 điểm", "aspect.law"),
@@ -113,7 +113,7 @@ def test_the_number_of_an_act_is_told_in_plain_words(told):
     ("text", "number", "reason"),
     [
         ("Năm 2020 đã đạt 60% hồ sơ", "60", "its clause tells what was reached (aspect.result)"),
-        ("Có 512 hồ sơ", "512", "it counts things, and no bound"),
+        ("Trong số 512 hồ sơ trực tuyến", "512", "it counts things, and no bound"),
         ("Đường dây nóng 1022", "1022", "no unit stands beside it"),
         ("Họp lúc 08:30", "08:30", "it is a time of day"),
         (
