@@ -19,6 +19,10 @@ from parcli.tokens import Words
 _ARTICLES_OF_A_LAW = 8
 # An unmarked heading stands above letters and bullets, below numbers.
 _UNMARKED_HEADING = 9.5
+# An unmarked paragraph that ends with a colon stands above the unmarked lines that it announces.
+_UNMARKED_OPENING = 9.8
+# A line of a list without marks is no longer than this, in sentences.
+_LINE = 2
 
 
 @dataclass(eq=False)
@@ -130,7 +134,7 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
             body = True
         passage.header = not body
         floor = 10.0 if passage.rank == layout.PARAGRAPH else passage.rank
-        while stack and stack[-1].rank >= floor:
+        while stack and (stack[-1].rank >= floor or _list_ends(stack[-1], passage)):
             stack.pop()
         passage.parents = tuple(stack)
         passage.section_kind = (
@@ -166,11 +170,19 @@ def _passage(text: str, block: Block, following: Block | None, rules: Rulebook) 
     if heading and not block.marker and rank == 13:
         rank = _UNMARKED_HEADING
     opening = colon and not heading
-    if opening and not block.marker and following is not None and following.marker:
-        rank = following.rank - 0.5
+    if opening and not block.marker and following is not None:
+        rank = following.rank - 0.5 if following.marker else _UNMARKED_OPENING
     return Passage(cleaned, block, rank, heading, (), opening=opening or colon)
 
 
+def _list_ends(above: Passage, passage: Passage) -> bool:
+    """Whether a paragraph is no line of the unmarked list that an opening announced: it is prose again."""
+    if above.rank != _UNMARKED_OPENING or passage.rank != layout.PARAGRAPH:
+        return False
+    return len(passage.sentences) > _LINE or not _DIGIT.search(passage.text)
+
+
+_DIGIT = regex.compile(r"\d")
 _TERMINAL = regex.compile(r"[.;:!?]['\")\]]*\s*$")
 
 

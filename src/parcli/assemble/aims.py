@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parcli.assemble.draft import Refusal
@@ -65,6 +66,7 @@ def refusal(reading: Reading, passage: Passage, clause: Clause) -> str | None:
     return (
         _other_aspect(said)
         or _other_section(reading, passage, clause, said)
+        or _part_of_a_result(reading, passage, clause, said)
         or _told_of_the_past(reading, passage, clause, said)
         or _weak_result(passage, clause, said, measure)
         or _without_cue(reading, passage, clause, said, measure)
@@ -78,7 +80,18 @@ def _said(reading: Reading, passage: Passage, clause: Clause, measure: Quantity)
         for hit in hits(reading.rules, "aspect", folded, start, end)
         if _same_bracket(folded, start, hit.start, measure.core[0])
     ]
-    return _Said(own, hits(reading.rules, "aspect", folded, 0, start))
+    over = [time for time in reading.found(passage).times if reading.past(time)]
+    return _Said(
+        *(
+            [hit for hit in found if not (_aspect(hit) == "aim" and _within(hit, over))]
+            for found in (own, hits(reading.rules, "aspect", folded, 0, start))
+        )
+    )
+
+
+def _within(hit: Hit, times: Sequence[Time]) -> bool:
+    """Whether words stand in a time: "trong năm 2019" asks for nothing once the year is over."""
+    return any(time.start <= hit.start and hit.end <= time.end for time in times)
 
 
 def _same_bracket(folded: str, start: int, place: int, measure: int) -> bool:
@@ -128,6 +141,18 @@ def _striving(reading: Reading, passage: Passage, clause: Clause) -> bool:
         hit.rule.id == "wording.striving"
         for hit in hits(reading.rules, "wording", passage.folded, *clause.sentence)
     )
+
+
+def _part_of_a_result(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:
+    """Return the rule by which the sentence before tells a result of which this one tells a part."""
+    start, end = clause.sentence
+    if said.aims or not reading.rules.fragment("part-of-what-was-said").match(passage.folded, start, end):
+        return None
+    whole = next((one for one in reversed(passage.sentences) if one[1] <= start), None)
+    if whole is None:
+        return None
+    aspects = {_aspect(hit): hit.rule.id for hit in said.before if whole[0] <= hit.start < whole[1]}
+    return aspects.get("result") if "aim" not in aspects else None
 
 
 def _told_of_the_past(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:

@@ -42,7 +42,9 @@ class Subjects:
     def _find(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> list[Finding | None]:
         measure, folded = clause.measure, passage.folded
         assert measure is not None
-        named = _indices(folded, clause, own, measure, self._rules)
+        named = _indices(folded, clause, own, measure, self._rules) or _subjects(
+            folded, clause, measure, self._rules
+        )
         if named:
             return list(named)
         finding = self._in_words(passage, clause, measure)
