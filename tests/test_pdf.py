@@ -103,7 +103,7 @@ def test_paragraphs_go_on_over_the_end_of_a_page_without_its_number_and_running_
 
 
 def test_a_bold_line_above_a_paragraph_is_a_heading_of_its_own() -> None:
-    page = [(70, 100, "*" + FULL[:73]), *paragraph(115, FULL, FULL, "phan.")]
+    page = [(70, 100, "*" + FULL[:73]), (70, 115, FULL), (70, 130, "phan.")]
 
     assert lines(page)[0] == FULL[:73]
 
