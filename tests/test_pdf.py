@@ -25,7 +25,7 @@ FULL = "Trong nam nay cac co quan hanh chinh cua tinh tiep tuc thuc hien tot vie
 def lines(*pages: list[Placed]) -> list[str]:
     """Return the lines of a PDF whose pages show these texts: left and height (points from the top), words.
 
-    A text that begins with "*" is bold.
+    A text that begins with "*" is bold, one that begins with "^" is small, one of "_" is a line across.
     """
     return readers.read_bytes(made(*pages), "plan.pdf").text.splitlines()
 
@@ -51,9 +51,12 @@ def made(*pages: list[Placed]) -> bytes:
 
 
 def shown(left: float, top: float, text: str) -> bytes:
-    escaped = text.removeprefix("*").replace("(", "\\(").replace(")", "\\)").encode("latin-1")
-    font = b"B" if text.startswith("*") else b"F"
-    return b"BT /%s 12 Tf %.2f %.2f Td (%s) Tj ET" % (font, left, HEIGHT - top, escaped)
+    foot = HEIGHT - top
+    if set(text) == {"_"}:
+        return b"%.2f %.2f m %.2f %.2f l S" % (left, foot, left + 10 * len(text), foot)
+    escaped = text.lstrip("*^").replace("(", "\\(").replace(")", "\\)").encode("latin-1")
+    font, size = b"B" if text.startswith("*") else b"F", 8 if text.startswith("^") else 12
+    return b"BT /%s %d Tf %.2f %.2f Td (%s) Tj ET" % (font, size, left, foot, escaped)
 
 
 def paragraph(top: float, *texts: str) -> list[Placed]:
@@ -140,3 +143,17 @@ def test_digits_that_a_narrow_cell_cut_are_mended(first: str, second: str, whole
 
 def test_what_lies_beside_the_page_is_not_read() -> None:
     assert lines([(100, 100, "Ke hoach"), (700, 100, "cut off"), (100, 900, "below")]) == ["Ke hoach"]
+
+
+def test_footnotes_stand_at_the_end_and_their_numbers_are_no_digits_of_the_text() -> None:
+    first = [
+        *paragraph(100, FULL, "dat 95%"), (116.2, 111, "^1"), (122, 115, "vao nam 2025; 30 m"), (231.5, 111, "^2"),
+        (70, 700, "_" * 14), (70, 715, "^1 Theo Bao cao so 5 cua"), (70, 725, "^tinh."),
+    ]  # fmt: skip
+    second = paragraph(100, "Het.")
+
+    assert lines(first, second) == [
+        f"{FULL} dat 95% vao nam 2025; 30 m2",
+        "Het.",
+        "[1] Theo Bao cao so 5 cua tinh.",
+    ]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import parcli
-from parcli import readers
+from parcli import pipeline, readers, rulebook
 from parcli.errors import ReadError
 from parcli.readers import bundle, legacy, limits, plain, sheet
 
@@ -364,6 +364,28 @@ def test_the_main_content_of_a_page_is_read_without_what_is_around_it() -> None:
     ]
 
 
+def test_footnotes_of_a_saved_page_are_read_apart() -> None:
+    page = (
+        '<html><body><p>Đạt 95%<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a> năm 2025<a href="#n2"><sup>2</sup></a>.'
+        '<p>Xem <a href="#muc">mục 2</a>.<div id=ftn1><p><a href="#_ftnref1">[1]</a> Theo báo cáo.</div></body></html>'
+    )
+
+    assert text_of(page.encode()).splitlines() == ["Đạt 95% năm 2025.", "Xem mục 2.", "[1] Theo báo cáo."]
+
+
+def test_what_a_footnote_says_is_no_target() -> None:
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    notes = f'<w:footnotes xmlns:w="{hostile.W}"><w:footnote w:id="2">{hostile.paragraph("Đến năm 2024 đạt tối thiểu 70%.")}</w:footnote></w:footnotes>'
+    body = f"<w:p><w:r><w:t>Đến năm 2025 tỷ lệ hồ sơ đúng hạn đạt tối thiểu 95%.</w:t></w:r>{note}</w:p>"
+
+    source = read(hostile.docx(body, more={"word/footnotes.xml": notes}))
+
+    assert source.text.endswith("[1] Đến năm 2024 đạt tối thiểu 70%.\n")
+    assert [
+        int(target.measure.value or 0) for target in pipeline.extract_source(source, rulebook.load()).targets
+    ] == [95]
+
+
 def test_a_page_in_an_old_font_is_converted() -> None:
     codes = "B¸o c¸o kÕt qu¶ n¨m 2004".encode("cp1252")
 
@@ -504,7 +526,7 @@ _CHILD = """
 import resource, sys, time
 from pathlib import Path
 import parcli
-from parcli import readers
+from parcli import pipeline, readers, rulebook
 from parcli.errors import ReadError
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.monotonic()

@@ -38,6 +38,9 @@ class Tasks:
             return
         if self._only_times_a_measure(passage):
             return
+        if self._reading.document.type == "report" and passage.row is None and passage.section_kind != "aims":
+            # All of a report tells what was done, but for what it says is to come.
+            return
         verbs = self._verbs(passage, clause)
         labelled = any(rule == "deadline.bound.label" for time in clause.times for rule in time.rules)
         if not (verbs or labelled) or self._reports(passage, clause.start, clause.end):

@@ -48,6 +48,7 @@ class Block:
     heading: bool = False
     row: Row | None = None
     page: int | None = None
+    note: bool = False
 
     @property
     def start(self) -> int:
@@ -60,7 +61,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a format knows of a stretch of text: a heading's level, a paragraph that is whole, a page."""
+    """What a format knows of a stretch of text: a heading's level, a paragraph that is whole, a page, a note."""
 
     start: int
     end: int
@@ -69,3 +70,4 @@ class Hint:
     page: int | None = None
     table: int | None = None
     row: int | None = None
+    note: bool = False

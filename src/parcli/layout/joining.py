@@ -42,6 +42,8 @@ class Joiner:
         rank, marker = marker_of(first.text)
         hint = self._hints.get(first.start)
         pieces = [(line.start, line.end) for line in group]
+        if hint is not None and hint.note:
+            return Block(tuple(pieces), page=hint.page, note=True)
         skip = len(marker)
         if skip < len(first.text):
             pieces[0] = (first.start + skip, first.end)

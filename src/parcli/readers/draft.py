@@ -28,7 +28,7 @@ class Draft:
         # Until the end a hint's start is a line's index: conversion may still move the characters.
         self._hints: list[Hint] = []
         self._size = 0
-        self._notes: list[str] = []
+        self._notes: list[tuple[str, int | None]] = []
         self._table = 0
 
     def paragraph(
@@ -59,9 +59,9 @@ class Draft:
             self._hints.append(Hint(len(self._lines), 0, whole=True, page=page, table=table, row=row))
             self._add(CELL.join(texts))
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, page: int | None = None) -> None:
         """Keep a footnote; it becomes a line at the end."""
-        self._notes.append(text)
+        self._notes.append((text, page))
 
     def words(self) -> str:
         """Return the text so far as one line, for a draft that is a table's cell."""
@@ -70,10 +70,11 @@ class Draft:
     def source(self, encoding: str, confidence: Sequence[float] = ()) -> Source:
         """Return the document: text, hints, and encoding with those of lines that were converted."""
         notes, self._notes = self._notes, []
-        for number, note in enumerate(notes, 1):
+        for number, (note, page) in enumerate(notes, 1):
             text = " ".join(tidy(note).split())
             if text:
-                self.paragraph(f"[{number}] {text}")
+                self._hints.append(Hint(len(self._lines), 0, whole=True, page=page, note=True))
+                self._add(f"[{number}] {text}")
         while self._lines and not self._lines[-1]:
             self._lines.pop()
         repaired, others = plain.repair("\n".join(self._lines))

@@ -36,6 +36,9 @@ _LIST_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "low
 _FONT_FAMILY = regex.compile(r"(?i)font-family\s*:\s*[\"']?([^;,\"']+)")
 _SPACES = regex.compile(r"[ \t\r\n\f]+")
 _MARKED = regex.compile(r"(?:[-–—+•*]|\(?[\p{L}\d]{1,4}[.)])")
+# How office programs call the footnotes of the pages that they save, and mark what refers to them.
+_NOTE_ID = regex.compile(r"(?:sd)?(?:footnote|endnote|ftn|edn)\d{1,4}")
+_REFERENCE = regex.compile(r"\s*(?:\[\w{1,4}\]|\d{1,3}|[ivx]{1,5}|\*{1,3})\s*")
 # A cell longer than this (characters) holds a page's layout, not a table's datum.
 _LONG_CELL = 4_000
 
@@ -117,14 +120,17 @@ class _Writer:
             elif part.tag == "br":
                 self._pieces.append("\n")
             elif part.tag not in _BLOCKS:
-                self.flow(part, font, verbatim)
+                if not _is_reference(part):
+                    self.flow(part, font, verbatim)
             else:
                 self._block(part, font, verbatim)
             before = part
 
     def _block(self, node: Node, font: str | None, verbatim: bool) -> None:
         self.end_paragraph()
-        if node.tag == "table" and not _is_layout(node):
+        if _NOTE_ID.fullmatch(node.attributes.get("id", "")):
+            self._draft.note(self._cell(node, font))
+        elif node.tag == "table" and not _is_layout(node):
             self._table(node, font)
         elif node.tag in ("ul", "ol"):
             self._lists.append(_list(node))
@@ -239,6 +245,15 @@ def _is_page(cell: Node) -> bool:
         node.tag in _HEADINGS or (node.tag == "table" and sum(1 for _ in _rows(node)) > 3)
         for node in cell.walk()
     ) or (len(cell.text()) > _LONG_CELL)
+
+
+def _is_reference(node: Node) -> bool:
+    """Whether a link leads to or from a footnote of the page."""
+    return (
+        node.tag == "a"
+        and node.attributes.get("href", "").startswith("#")
+        and _REFERENCE.fullmatch(node.text()) is not None
+    )
 
 
 def _font(node: Node) -> str | None:

@@ -5,9 +5,10 @@ Nothing that a PDF can start (scripts, links, forms, embedded files) is looked a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from parcli.readers import limits, pdf_child, pdf_columns, pdf_tables
+from parcli.readers import limits, pdf_child, pdf_columns, pdf_notes, pdf_tables
 from parcli.readers.draft import Draft
 from parcli.readers.pdf_lines import Line, Paragraphs, furniture, lines, mended
 from parcli.readers.pdf_page import Page
@@ -33,6 +34,14 @@ def read(data: bytes, name: str) -> Source:
     return _Writer(name, pages).source(encoding)
 
 
+def _usual_size(found: Sequence[Line]) -> float:
+    """Return the size in which most letters outside of tables are set, in points."""
+    letters: Counter[float] = Counter()
+    for line in found:
+        letters[round(2 * line.size) / 2] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
 def _is_scanned(pages: Sequence[Page]) -> bool:
     letters = sum(len(word.text) for page in pages for word in page.words)
     images = sum(page.images > 0 for page in pages)
@@ -54,7 +63,14 @@ class _Writer:
         self._tables = {page.number: pdf_tables.find(page.rules) for page in pages}
         by_page = [lines(self._outside(page), page.number) for page in pages]
         dropped = furniture(by_page, [page.height for page in pages])
-        self._lines = [[line for line in page if line not in dropped] for page in by_page]
+        kept = [[line for line in page if line not in dropped] for page in by_page]
+        size = _usual_size([line for page in kept for line in page])
+        self._lines: list[list[Line]] = []
+        for page, found in zip(pages, kept, strict=True):
+            text, notes = pdf_notes.parted(found, page.rules, page.width, size)
+            self._lines.append(text)
+            for note in notes:
+                self._draft.note(note, page.number)
         self._paragraphs = Paragraphs([line for page in self._lines for line in page])
         self._waiting: list[Line] = []
         self._last: _Grid | None = None

@@ -18,6 +18,8 @@ from parcli.readers.pdf_words import Word
 _COLUMN_GAP, _NARROW_GAP, _MUCH = 2.0, 0.9, 3.0
 # How far the words of a list's item stand behind its number at most, in times their size.
 _LABEL_GAP = 5.0
+# The number before a footnote is smaller than this share of its words.
+_RAISED = 0.85
 # Share of the page's height, at either end, in which running heads and page numbers stand.
 _EDGE = 0.11
 _NUMBER = regex.compile(r"[-–—\s/.|]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s.|]*|[ivxlc]{1,6}")
@@ -52,6 +54,8 @@ class Line:
     # Where the words behind a list's number or dash begin: the item's other lines may begin there too.
     hang: float
     bold: bool = False
+    # Whether it begins with a small raised number, as a footnote does.
+    raised: bool = False
     # Whether something begins here, where that is known: at the top of a block beside another.
     begins: bool | None = None
 
@@ -99,11 +103,12 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
 
 def line_of(words: Sequence[Word], page: int) -> Line:
     """Return the line that words in their order make."""
-    first = words[0]
+    first, size = words[0], median(w.size for w in words)
     hang = words[1].left if len(words) > 1 and is_marker(first.text) else first.left
+    raised = first.text.isdigit() and first.size < _RAISED * size
     return Line(
         " ".join(word.text for word in words), first.left, min(w.top for w in words), max(w.right for w in words),
-        max(w.bottom for w in words), median(w.size for w in words), page, first.right - first.left, hang, all(w.bold for w in words),
+        max(w.bottom for w in words), size, page, first.right - first.left, hang, all(w.bold for w in words), raised,
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ _TWICE = 0.08
 _NEXT, _BACK, _BEFORE = 0.15, 0.6, 0.1
 # Letters whose feet are this share of their size apart at most stand on one line: a raised number does.
 _LEVEL = 0.45
+# A raised number is smaller than this share of the letters before it.
+_RAISED = 0.85
 
 
 @dataclass(slots=True)
@@ -127,6 +129,10 @@ def _cut(line: Iterable[Letter], mixture: legacy.Mixture) -> Iterator[Word]:
             widest = min(widest, _GUESSED_GAP)
         if run and widest == _WORD_GAP and _same(run[-1], letter):
             continue
+        if run and _is_reference(run[-1], letter):
+            # What follows stands next to the word before it.
+            run[-1].right = letter.right
+            continue
         if run and not _touches(run[-1], letter, widest):
             yield _word(run, mixture)
             run = []
@@ -134,6 +140,12 @@ def _cut(line: Iterable[Letter], mixture: legacy.Mixture) -> Iterator[Word]:
         widest = _WORD_GAP
     if run:
         yield _word(run, mixture)
+
+
+def _is_reference(last: Letter, letter: Letter) -> bool:
+    """Whether a letter is a raised number that refers to a footnote, and not the square of a metre."""
+    raised = letter.size < _RAISED * last.size and letter.foot < last.foot - 0.1 * last.size
+    return raised and letter.text.isdigit() and last.text not in "mM"
 
 
 def _same(last: Letter, letter: Letter) -> bool:
