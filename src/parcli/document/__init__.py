@@ -12,9 +12,8 @@ from parcli.readers import Source
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage, RowPassages
 
-# How many passages a head, or the lead of a report, may have, the part of it that bears a page's date,
-# and the title where a text has no head.
-_HEAD, _LEAD, _TOP, _TITLE = 30, 14, 8, 2
+# How many passages a head, or the lead of a report, may have, and the part of it that bears a page's date.
+_HEAD, _LEAD, _TOP = 30, 14, 8
 # How many of the last passages may tell a page of news: its byline.
 _FOOT = 8
 
@@ -30,11 +29,7 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
     attached = acts.attached(lead, rules)
     if attached is not None:
         return _of_act(source, attached, lead, lead, rules, "issued")
-    ends = [*lines[:_HEAD], *lines[-_FOOT:]]
-    titled = acts.titled(lead[:_TITLE], rules)
-    if titled is not None and not any(fields.of(passage, rules).get("news") for passage in ends):
-        return _of_act(source, Act(type=titled), lead[:_TITLE], lines[:_HEAD], rules, "issued")
-    return reports.describe(source, lead, ends, rules)
+    return reports.describe(source, lead, [*lines[:_HEAD], *lines[-_FOOT:]], rules)
 
 
 def page_date(passages: Sequence[Passage | RowPassages], rules: Rulebook) -> date | None:

@@ -34,7 +34,7 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
         hit = next(dates, None)
         if hit is not None:
             act = _dated(act, hit)
-    return replace(act, type=act.type or titled(head, rules))
+    return replace(act, type=act.type or _titled(head, rules))
 
 
 def _numbered(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
@@ -71,7 +71,7 @@ def attached(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
     return None
 
 
-def titled(head: Sequence[Passage], rules: Rulebook) -> DocumentType | None:
+def _titled(head: Sequence[Passage], rules: Rulebook) -> DocumentType | None:
     """Return the type of an act by its title, which is in capitals."""
     for passage in head:
         for hit in fields.of(passage, rules).get("type", []):
