@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcli import model, taxonomy
-from parcli.compare import Comparison, Options, Row, assign, compare, cues, words
+from parcli.compare import Comparison, Options, Row, Side, assign, compare, cues, sides, words
 from parcli.taxonomy import Indicator
 
 ON_TIME = "hồ sơ được giải quyết đúng hạn"
@@ -293,7 +293,7 @@ def test_a_yearly_plan_is_a_step_to_what_the_longer_plan_ends_with() -> None:
     year = extraction("", aim(measure=share(90), deadline=due("2023-12-31")))
     [row] = compare([five, year]).rows
 
-    assert row.changes == ("lowered", "brought-forward")
+    assert row.changes == ("lowered",)
     assert row.more_ambitious is None
     assert "step" in [reason.code for reason in row.reasons]
 
@@ -388,6 +388,42 @@ def test_what_is_no_step_stands_alone(change: dict[str, Any]) -> None:
     first, last = steps()
 
     assert len(of((first, last.model_copy(update=change)), ()).rows) == 2
+
+
+# Several acts of one province
+
+
+def acts(*each: tuple[str, int | str, str]) -> Side:
+    """Return a side of one document for each target: its words, its share, the day by which it is due."""
+    found = [
+        extraction(text, aim(text, measure=share(value), deadline=due(day)), id=f"act-{number}")
+        for number, (text, value, day) in enumerate(each)
+    ]
+    return sides.of(found, "hung-yen@2023")
+
+
+@pytest.mark.parametrize(
+    ("each", "values"),
+    [
+        # A yearly plan is a step to what the five-year plan sets for its last year.
+        ([(ON_TIME, 95, "2025-12-31"), (ON_TIME, 90, "2023-12-31")], [[90, 95]]),
+        # What both ask for is one promise.
+        ([(ON_TIME, 95, "2023-12-31"), (f"tỷ lệ {ON_TIME}", 95, "2023-12-31")], [[95, 95]]),
+        ([(ON_TIME, 95, "2025-12-31"), (ON_TIME, 95, "2023-12-31")], [[95, 95]]),
+        # Two levels for one time are a conflict, which is shown.
+        ([(ON_TIME, 95, "2023-12-31"), (ON_TIME, 90, "2023-12-31")], [[95], [90]]),
+        # Other words speak of something else.
+        ([(ON_TIME, 95, "2025-12-31"), ("trả kết quả", 90, "2023-12-31")], [[95], [90]]),
+        ([(ON_TIME, 95, "2025-12-31"), ("hồ sơ giải quyết trước hạn", 90, "2023-12-31")], [[95], [90]]),
+    ],
+)
+def test_the_year_of_a_province_is_all_its_acts_together(
+    each: list[tuple[str, int | str, str]], values: list[list[int]]
+) -> None:
+    rows = compare([acts(*each), acts()]).rows
+
+    cells = [cell for row in rows if (cell := row.cells[0])]
+    assert [[int(step.measure.value or 0) for step in cell.path or (cell,)] for cell in cells] == values
 
 
 # Laws
@@ -554,6 +590,55 @@ def test_a_row_is_named_in_the_language_asked_for() -> None:
 
     assert [row.name for row in of(*sides, lang="vi").rows] == ["Đúng hạn"]
     assert [row.name for row in of(*sides, lang="en").rows] == ["On time"]
+
+
+# What silence means
+
+
+def silence(
+    first: model.Target | None, last: model.Target | None, *, province: str = "hung-yen"
+) -> list[str]:
+    """Return why one of two sides, plans of Hưng Yên for 2021 and of a province for 2024, says nothing."""
+    made = [
+        extraction(
+            "",
+            *([one] if one else []),
+            id=str(year),
+            province=name,
+            period=model.Period(start=year, end=year),
+        )
+        for one, year, name in ((first, 2021, "hung-yen"), (last, 2024, province))
+    ]
+    return [reason.code for row in compare(made).rows if row.status == "only" for reason in row.reasons]
+
+
+def test_over_the_years_of_one_province_what_stands_alone_was_dropped_or_is_new() -> None:
+    assert silence(aim(), None) == ["dropped"]
+    assert silence(None, aim()) == ["new"]
+    assert silence(aim(), None, province="hai-duong") == []
+    assert silence(None, aim(), province="hai-duong") == []
+
+
+def test_a_task_whose_time_was_over_was_not_dropped() -> None:
+    assert silence(aim(measure=measure("hoàn thành", **TASK), deadline=due("2021-06-30")), None) == ["over"]
+    assert silence(aim(measure=measure("hoàn thành", **TASK), deadline=due("2025-06-30")), None) == [
+        "dropped"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "codes"),
+    [
+        ({}, {"scope": scope("commune")}, ["other-levels", "other-levels"]),
+        ({}, {"text": "báo cáo", "measure": measure("hoàn thành", **TASK)}, ["as-task", "as-number"]),
+        ({"text": "giải quyết trước hạn"}, {}, ["dropped", "new"]),
+        ({}, {"indicator": "procedures.late"}, ["dropped", "new"]),
+    ],
+)
+def test_what_is_put_otherwise_was_not_dropped(
+    first: dict[str, Any], last: dict[str, Any], codes: list[str]
+) -> None:
+    assert silence(aim(**first), aim(**last)) == codes
 
 
 def test_a_district_alone_is_told_that_districts_ended() -> None:

@@ -19,8 +19,8 @@ from extractions import extraction, measure, target
 
 from parcli import cli, messages, model
 from parcli.cli import schema
-from parcli.compare import sides
-from parcli.errors import LookupFailed, ReadError
+from parcli.compare import compare, lineage, sides
+from parcli.errors import LookupFailed, ReadError, UsageError
 from parcli.library import Library
 
 Add = Callable[..., model.Extraction]
@@ -166,6 +166,13 @@ def test_a_province_without_documents_says_how_to_add_some_and_which_there_are(
         resolver(library).side("hung-yen@2020")
 
 
+def test_documents_without_any_year_are_told_from_none(library: Library, add: Add) -> None:
+    add("undated")
+
+    with pytest.raises(LookupFailed, match="none says that it is for 2024"):
+        resolver(library).side("hung-yen@2024")
+
+
 def test_an_unknown_name_gets_the_nearest_provinces_and_documents(library: Library, add: Add) -> None:
     add("hung-yen-204-kh-ubnd-2022")
     with pytest.raises(LookupFailed, match="hung-yen"):
@@ -191,13 +198,88 @@ def test_a_code_means_the_province_of_the_year() -> None:
     assert sides.province_named("24", 2026) == sides.province_named("24", None) == "bac-ninh"
 
 
-def test_that_one_province_went_into_the_other_is_known() -> None:
-    there = [
-        sides.of([extraction("", province=name)], name) for name in ("hai-phong", "hai-duong", "hung-yen")
-    ]
+# Provinces in time
 
-    assert sides.mergers(there) == [("hai-duong", "hai-phong", date(2025, 7, 1))]
-    assert sides.mergers(there[1:]) == []
+
+def told(*names: tuple[str, int]) -> list[tuple[str, ...]]:
+    """Return what is told of sides, each a province with the year of its plan."""
+    found = [
+        sides.of([extraction("", province=name, period=model.Period(start=year, end=year))], name)
+        for name, year in names
+    ]
+    return [(note.code, *map(str, note.values.values())) for note in lineage.notes(found)]
+
+
+@pytest.mark.parametrize(
+    ("names", "notes"),
+    [
+        ([("hai-phong", 2026), ("hai-duong", 2024)], [("merged", "hai-duong", "hai-phong", "2025-07-01")]),
+        ([("hai-duong", 2024), ("hai-phong", 2024)], [("merged", "hai-duong", "hai-phong", "2025-07-01")]),
+        ([("hai-phong", 2024), ("hai-phong", 2026)], [("enlarged", "hai-phong", "2025-07-01", "hai-phong, hai-duong")]),
+        ([("hai-phong", 2023), ("hai-phong", 2024)], []),
+        ([("hai-duong", 2024), ("hung-yen", 2026)], []),
+        ([("thua-thien-hue", 2024), ("hue", 2026)], []),
+        ([("ha-noi", 2024), ("ha-noi", 2026)], []),
+    ],
+)  # fmt: skip
+def test_that_one_province_went_into_the_other_is_known(
+    names: list[tuple[str, int]], notes: list[tuple[str, ...]]
+) -> None:
+    assert told(*names) == notes
+
+
+def restated(library: Library, *names: str) -> tuple[list[tuple[str, str | None]], list[str]]:
+    """Return the sides that `--restate` makes of some, with what each is a part of; and who is missing."""
+    found = resolver(library)
+    every, notes = lineage.restated([found.side(name) for name in names], found)
+    return [(side.label, side.part_of) for side in every], [str(note.values["name"]) for note in notes]
+
+
+def test_a_new_province_stands_beside_all_that_merged_into_it(library: Library, add: Add) -> None:
+    add("old", years=(2021, 2021), province="hai-phong")
+    add("former", years=(2024, 2024), province="hai-phong")
+    add("merged", years=(2024, 2024), province="hai-duong")
+    add("present", 95, years=(2026, 2026), province="hai-phong")
+
+    wanted = [("hai-phong@2024", "hai-phong"), ("hai-duong@2024", "hai-phong"), ("hai-phong@2026", None)]
+    # Named or not, in whatever order, they stand in that of the resolution, the new one last.
+    for names in (["hai-phong@2026"], ["hai-duong@2024"], ["hai-phong@2026", "hai-duong@2024"]):
+        assert restated(library, *names) == (wanted, [])
+    assert restated(library, "hai-phong@2026", "hai-phong@2021")[0][0] == ("hai-phong@2021", "hai-phong")
+
+
+def test_parts_without_documents_are_named(library: Library, add: Add) -> None:
+    add("present", years=(2026, 2026), province="lam-dong")
+    add("part", years=(2024, 2024), province="dak-nong")
+
+    assert restated(library, "lam-dong@2026") == (
+        [("dak-nong@2024", "lam-dong"), ("lam-dong@2026", None)],
+        ["binh-thuan", "lam-dong"],
+    )
+
+
+def test_what_did_not_merge_cannot_be_restated(library: Library, add: Add) -> None:
+    add("plan", years=(2024, 2024), province="ha-noi")
+
+    with pytest.raises(UsageError, match="ha-noi@2024"):
+        restated(library, "ha-noi@2024")
+
+
+def test_levels_of_what_merged_are_a_conflict_and_never_an_average(library: Library, add: Add) -> None:
+    add("former", 90, years=(2024, 2024), province="hai-phong")
+    add("merged", 80, years=(2024, 2024), province="hai-duong")
+    add("present", 85, years=(2026, 2026), province="hai-phong")
+    found = resolver(library)
+    every, _ = lineage.restated([found.side("hai-phong@2026")], found)
+
+    [row] = compare(every).rows
+
+    assert [cell.measure.value for cell in row.cells if cell] == [90, 80, 85]
+    assert [(reason.code, reason.sides) for reason in row.reasons] == [
+        ("conflict", (0, 1)),
+        ("lowered", (0, 2)),
+        ("raised", (1, 2)),
+    ]
 
 
 # Files

@@ -11,7 +11,7 @@ from pathlib import Path
 import regex
 
 from parcli import pipeline, rulebook
-from parcli.compare import Comparison, Options, Side, sides, stored
+from parcli.compare import Comparison, Options, Side, lineage, sides, stored
 from parcli.compare import compare as compared
 from parcli.compare.matrix import Matrix, Wanted
 from parcli.compare.trend import Limits, Trend
@@ -69,24 +69,32 @@ def compare(
     library: Library | str | os.PathLike[str] | None = None,
     year: int | None = None,
     options: Options | None = None,
+    restate: bool = False,
     rules: Rulebook | None = None,
 ) -> Comparison:
     """Return what two sides or more ask for, every target of every side in one row.
 
     A side is an extraction, or a name as `parcli compare` takes it: a province ("hai-duong",
     "Hải Dương@2021"), "national", the id of a document in the library, or a file. The library is
-    the user's own where none is given; `year` holds for provinces named without one.
+    the user's own where none is given; `year` holds for provinces named without one. `restate` lays
+    a new province beside all that merged into it; then one side is enough.
 
     Errors: LookupFailed for a province or document that is not there, ReadError for a file that
     cannot be read, StoreError for the library, UsageError for fewer than two sides.
     """
-    if len(given) < 2:
+    if len(given) < 2 and not restate:
         raise UsageError("compare needs two sides or more")
     with ExitStack() as opened:
         resolver = sides.Resolver(
             lambda: _library(library, opened), lambda name: pipeline.extract(Path(name), rules=rules), year
         )
-        return compared([_side(one, resolver) for one in given], options=options)
+        found = [_as_side(_side(one, resolver)) for one in given]
+        found, notes = lineage.restated(found, resolver) if restate else (found, [])
+        return compared(found, options=options, notes=notes)
+
+
+def _as_side(given: Side | Extraction) -> Side:
+    return given if isinstance(given, Side) else sides.of([given], given.document.id)
 
 
 def trend(

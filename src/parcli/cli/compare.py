@@ -10,10 +10,11 @@ import typer
 
 from parcli import messages
 from parcli.cli import inputs, options, output, report
-from parcli.errors import UsageError
+from parcli.errors import LookupFailed, UsageError
 
 if TYPE_CHECKING:
     from parcli.compare import sides
+    from parcli.compare.records import Note
 
 Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 Only = Literal["changed", "missing", "same"]
@@ -38,6 +39,7 @@ def compare(
         typer.Option(min=1900, max=2999, help=messages.text("help.compare-year"), show_default=False),
     ] = None,
     only: Annotated[Only | None, typer.Option(help=messages.text("help.only"), show_default=False)] = None,
+    restate: Annotated[bool, typer.Option("--restate", help=messages.text("help.restate"))] = False,
     explain: Annotated[bool, typer.Option("--explain", help=messages.text("help.explain"))] = False,
     form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
@@ -45,7 +47,7 @@ def compare(
     rules: options.RuleFolders = None,
 ) -> None:
     """Pair the targets of the sides and print what differs."""
-    if len(names) < 2:
+    if len(names) < 2 and not restate:
         raise UsageError(code="compare.two-sides", name=names[0])
     from parcli import taxonomy
     from parcli.compare import Options, sides
@@ -66,24 +68,41 @@ def compare(
             lambda name: inputs.extraction(name, options.rulebook(rules)),
             year,
         )
-        found = resolver.sides(names)
-    _notes(found)
+        found, notes, missing = _sides(resolver, names, restate=restate)
     stated = {target.indicator for side in found for target, _ in side.targets}
     taxonomy.check((code for code in indicator or () if code not in stated), area or ())
-    comparison = compared(found, options=wanted)
+    comparison = compared(found, options=wanted, notes=notes)
+    for note in render.notes(comparison):
+        report.line(note)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
         render.write(chosen, stream, comparison, explain=explain)
+    if missing:
+        raise typer.Exit(1)
 
 
-def _notes(found: list[sides.Side]) -> None:
-    """Say what a reader of the comparison should know of its sides."""
-    from parcli.compare import sides
+def _sides(
+    resolver: sides.Resolver, names: list[str], *, restate: bool
+) -> tuple[list[sides.Side], list[Note], bool]:
+    """Return the sides that are there, notes of them, and whether one is missing, which is reported."""
+    from parcli.compare import lineage
+    from parcli.compare.sides import labelled
 
-    for side in found:
-        if side.contains is not None:
-            report.note("compare.contains", name=side.label, year=side.contains)
-        if not side.targets:
-            report.note("compare.empty-side", name=side.label)
-    for former, present, day in sides.mergers(found):
-        report.note("compare.merged", former=former, present=present, day=day.isoformat())
+    named = []
+    needed = 1 if restate else 2
+    for place, name in enumerate(names, 1):
+        try:
+            named.append((name, resolver.side(name)))
+        except LookupFailed as error:
+            if len(named) + len(names) - place < needed:
+                raise  # nothing is left to lay beside each other
+            report.error(error)
+    found = labelled([side for _, side in named], [name for name, _ in named])
+    notes: list[Note] = []
+    if restate:
+        found, notes = lineage.restated(found, resolver)
+    if len(found) < 2:
+        for note in notes:
+            report.note(f"compare.{note.code}", **note.values)
+        raise typer.Exit(1)
+    return found, notes, len(named) < len(names)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from parcli import messages, places, taxonomy
-from parcli.compare import change, pair
+from parcli import messages, taxonomy
+from parcli.compare import change, lineage, pair
 from parcli.compare.change import Verdict
 from parcli.compare.pair import Group
 from parcli.compare.promises import Entry, Promise, entry, fold, unit_of
@@ -16,6 +16,7 @@ from parcli.compare.records import (
     Cell,
     ComparedSide,
     Comparison,
+    Note,
     Reason,
     Row,
     RowScope,
@@ -23,6 +24,7 @@ from parcli.compare.records import (
     Step,
 )  # fmt: skip
 from parcli.compare.sides import Side, of
+from parcli.compare.silence import Silences
 from parcli.model import Extraction
 
 __all__ = ["Comparison", "Options", "Row", "Side", "compare"]
@@ -54,8 +56,13 @@ class Options:
         )
 
 
-def compare(given: Sequence[Side | Extraction], *, options: Options | None = None) -> Comparison:
-    """Return the rows that hold every target of every side once, as far as `options` want them."""
+def compare(
+    given: Sequence[Side | Extraction], *, options: Options | None = None, notes: Sequence[Note] = ()
+) -> Comparison:
+    """Return the rows that hold every target of every side once, as far as `options` want them.
+
+    `notes` are what is known of the sides already; what the sides themselves tell is added.
+    """
     options = options or Options()
     sides = [one if isinstance(one, Side) else of([one], one.document.id) for one in given]
     lang = options.lang or messages.language()
@@ -65,10 +72,21 @@ def compare(given: Sequence[Side | Extraction], *, options: Options | None = Non
     for group in groups:
         group.members += [None] * (len(sides) - len(group.members))
     ordered = sorted(groups, key=lambda group: (_heading(group), min(place[id(one)] for one in group.stated)))
-    rows = (_row(group, sides, lang) for group in ordered)
+    silences = Silences(sides, promises)
+    rows = (_row(group, silences, lang) for group in ordered)
     return Comparison(
-        sides=tuple(_side(side) for side in sides), rows=tuple(row for row in rows if options.want(row))
+        sides=tuple(_side(side) for side in sides),
+        rows=tuple(row for row in rows if options.want(row)),
+        notes=(*_notes(sides), *lineage.notes(sides), *notes),
     )
+
+
+def _notes(sides: Sequence[Side]) -> Iterator[Note]:
+    for side in sides:
+        if side.contains is not None:
+            yield Note(code="contains", values={"name": side.label, "year": side.contains})
+        if not side.targets:
+            yield Note(code="empty-side", values={"name": side.label})
 
 
 def _side(side: Side) -> ComparedSide:
@@ -93,12 +111,12 @@ def _levels(levels: Sequence[str]) -> str:
     return "".join(str(order.index(level)) for level in levels)
 
 
-def _row(group: Group, sides: Sequence[Side], lang: str) -> Row:
+def _row(group: Group, silences: Silences, lang: str) -> Row:
     stated = group.stated
     code = _code(stated)
     known = taxonomy.indicators().get(code) if code else None
     verdicts = _verdicts(group)
-    pairs = _sequence(stated)
+    pairs = _sequence(group, silences.sides)
     changes = tuple(one for one in CHANGES if any(one in verdicts[which].changes for which in pairs))
     ends = verdicts.get((0, len(stated) - 1))
     first = stated[0].target
@@ -116,7 +134,7 @@ def _row(group: Group, sides: Sequence[Side], lang: str) -> Row:
         delta=ends.delta if ends else None,
         more_ambitious=_most(group, verdicts),
         score=group.match.score if group.match else 1.0,
-        reasons=_reasons(group, sides, verdicts),
+        reasons=tuple(_reasons(group, silences, verdicts)),
         grounds=group.match.grounds if group.match else None,
     )
 
@@ -130,8 +148,14 @@ def _code(stated: Sequence[Promise]) -> str | None:
     return min(set.intersection(*families), default=None)
 
 
-def _sequence(stated: Sequence[object]) -> list[tuple[int, int]]:
-    return list(pairwise(range(len(stated))))
+def _sequence(group: Group, sides: Sequence[Side]) -> list[tuple[int, int]]:
+    """Return which of those who state it are compared: each with the next, and each part with its whole."""
+    parts = [side.part_of for side, one in zip(sides, group.members, strict=True) if one is not None]
+    whole = next((place for place, part in enumerate(parts) if part is None and any(parts[:place])), None)
+    every = {*pairwise(range(len(parts)))}
+    if whole is not None:
+        every |= {(place, whole) for place in range(whole) if parts[place] is not None}
+    return sorted(every)
 
 
 def _verdicts(group: Group) -> dict[tuple[int, int], Verdict]:
@@ -164,25 +188,17 @@ def _most(group: Group, verdicts: dict[tuple[int, int], Verdict]) -> int | None:
     return None
 
 
-def _reasons(
-    group: Group, sides: Sequence[Side], verdicts: dict[tuple[int, int], Verdict]
-) -> tuple[Reason, ...]:
+def _reasons(group: Group, silences: Silences, verdicts: dict[tuple[int, int], Verdict]) -> Iterator[Reason]:
+    """Yield what differs between each two sides that follow each other, then what silence means."""
     stated = [number for number, one in enumerate(group.members) if one is not None]
-    found = [
-        reason.model_copy(update={"sides": (stated[which[0]], stated[which[1]])})
-        for which in _sequence(stated)
-        for reason in verdicts[which].reasons
-    ]
-    if len(stated) == 1 and _without_districts(group, sides):
-        found.append(Reason(code="districts-ended", last=places.districts_until().isoformat()))
-    return tuple(found)
-
-
-def _without_districts(group: Group, sides: Sequence[Side]) -> bool:
-    """Return whether a promise for districts stands alone because another side has none any more."""
-    silent = [side for side, one in zip(sides, group.members, strict=True) if one is None]
-    only_district = group.stated[0].target.scope.levels == ("district",)
-    return only_district and any(side.starts_after(places.districts_until()) for side in silent)
+    for which in _sequence(group, silences.sides):
+        places = stated[which[0]], stated[which[1]]
+        parts = [silences.sides[place].part_of for place in places]
+        for reason in verdicts[which].reasons:
+            # What merged did not follow each other: two levels are a conflict that one must settle.
+            conflict = parts[0] is not None and parts[0] == parts[1] and reason.code in ("raised", "lowered")
+            yield reason.model_copy(update={"sides": places, "code": "conflict" if conflict else reason.code})
+    yield from silences.reasons(group.members)
 
 
 def _cell(one: Promise) -> Cell:

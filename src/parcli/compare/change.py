@@ -45,14 +45,17 @@ def between(first: Promise, last: Promise, likeness: float) -> Verdict:
     way = _way(first, last)
     number = _number(first.target.measure, last.target.measure)
     reasons = [*number, *_bounds(first.target.measure, last.target.measure, way, bool(number))]
-    reasons += [*_softeners(first.last, last.last), *_time(first, last)]
-    changes = tuple(change for change in CHANGES if any(reason.code == change for reason in reasons))
+    reasons += _softeners(first.last, last.last)
     more = _asks_more(first.target.measure, last.target.measure, way)
+    if number and _is_step(first, last, more):
+        # Less by an earlier day is on the way to more by a later one: nothing was put off, and
+        # neither asks for more.
+        reasons, more = [*reasons, Reason(code="step")], None
+    else:
+        reasons += _time(first, last)
+    changes = tuple(change for change in CHANGES if any(reason.code == change for reason in reasons))
     if more is None and not number:
         more = _presses_more(changes)
-    if number and _is_step(first, last, more):
-        # Less by an earlier day is on the way to more by a later one; neither asks for more.
-        reasons, more = [*reasons, Reason(code="step")], None
     return Verdict(changes, _delta(first.target.measure, last.target.measure), more, tuple(reasons))
 
 
@@ -183,11 +186,17 @@ def _rolling(first: Entry, last: Entry) -> bool:
 
 
 def _length(one: Entry) -> int | None:
-    """Return how many years the plan takes whose period is all the time that a target has, or None."""
+    """Return how many years a target holds for, or None where it is due at a time of its own."""
     deadline = one.target.deadline
-    if deadline is None or deadline.origin != "document" or deadline.start is None or deadline.end is None:
+    if deadline is None or deadline.start is None or deadline.end is None:
         return None
-    return deadline.end.year - deadline.start.year
+    whole_years = (deadline.start.month, deadline.start.day, deadline.end.month, deadline.end.day) == (
+        1,
+        1,
+        12,
+        31,
+    )
+    return deadline.end.year - deadline.start.year if whole_years else None
 
 
 def _is_step(first: Promise, last: Promise, more: int | None) -> bool:

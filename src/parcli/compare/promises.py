@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -79,24 +79,30 @@ def spelled(unit: str | None) -> str | None:
 
 
 def fold(entries: Sequence[Entry]) -> list[Promise]:
-    """Return the promises that `entries` make, in reading order; each entry is a step of one."""
+    """Return the promises that `entries` make, in reading order; each entry is a step of one.
+
+    Several acts of one province speak together: what a yearly plan asks for is a step to what the
+    five-year plan sets for its last year, and what two acts both ask for is one promise. Where two of
+    them set different levels for one time, both stand.
+    """
     groups: dict[object, list[list[Entry]]] = {}
     order: list[list[Entry]] = []
     for one in entries:
         begun = groups.setdefault(_key(one), []) if _can_be_a_step(one) else []
-        steps = next((steps for steps in begun if _continues(steps, one)), None)
-        if steps is None:
-            steps = []
-            order.append(steps)
-            begun.append(steps)
-        steps.append(one)
+        going_on = [steps for steps in begun if _continues(steps, one)]
+        if going_on:
+            max(going_on, key=lambda steps: _shared(steps[-1], one)).append(one)
+        else:
+            order.append([one])
+            begun.append(order[-1])
     return [Promise(tuple(sorted(steps, key=_in_time))) for steps in order]
 
 
 def _key(one: Entry) -> object:
-    target = one.target
+    target, document = one.target, one.document
     return (
-        one.document.id, target.indicator, frozenset(target.scope.levels), frozenset(target.scope.sectors),
+        document.province or document.issuer or document.id, target.indicator,
+        frozenset(target.scope.levels), frozenset(target.scope.sectors),
         unit_of(target), target.measure.kind, target.measure.direction,
     )  # fmt: skip
 
@@ -111,19 +117,43 @@ def _in_time(one: Entry) -> tuple[date, int]:
     return one.due or date.max, 0 if deadline and deadline.start else 1
 
 
-def _continues(steps: Iterable[Entry], one: Entry) -> bool:
-    """Return whether `one` is a further step: due at another time, with more or less to reach by then."""
+def _continues(steps: Sequence[Entry], one: Entry) -> bool:
+    """Return whether `one` is a further step: due at another time, with more or less to reach by then.
+
+    Another document may also repeat a step, or ask for no more by then.
+    """
     chain = sorted([*steps, one], key=_in_time)
     values = [step.target.measure.value or 0 for step in chain]
-    rising = all(low < high for low, high in pairwise(values))
-    falling = all(low > high for low, high in pairwise(values))
-    times = {_in_time(step) for step in chain}
-    return (rising or falling) and len(times) == len(chain) and all(_same_aim(step, one) for step in steps)
+    apart = [left.document.id != right.document.id for left, right in pairwise(chain)]
+    rising = all(
+        low < high or (low == high and other)
+        for (low, high), other in zip(pairwise(values), apart, strict=True)
+    )
+    falling = all(
+        low > high or (low == high and other)
+        for (low, high), other in zip(pairwise(values), apart, strict=True)
+    )
+    in_time = all(
+        _in_time(left) != _in_time(right) or (other and _demand(left) == _demand(right))
+        for (left, right), other in zip(pairwise(chain), apart, strict=True)
+    )
+    return (rising or falling) and in_time and all(_same_aim(step, one) for step in steps)
+
+
+def _demand(one: Entry) -> object:
+    measure = one.target.measure
+    return measure.operator, measure.value, measure.upper
 
 
 def _same_aim(left: Entry, right: Entry) -> bool:
     if cues.contradiction(left.cues, right.cues):
         return False
-    first, second = sorted((left.target.span, right.target.span), key=lambda span: span.start)
-    shared = len(left.words & right.words) / max(1, min(len(left.words), len(right.words)))
-    return second.start - first.end <= _NEAR or shared >= _ALIKE
+    if left.document.id == right.document.id:
+        first, second = sorted((left.target.span, right.target.span), key=lambda span: span.start)
+        if second.start - first.end <= _NEAR:
+            return True
+    return _shared(left, right) >= _ALIKE
+
+
+def _shared(left: Entry, right: Entry) -> float:
+    return len(left.words & right.words) / max(1, min(len(left.words), len(right.words)))

@@ -95,9 +95,17 @@ class ComparedSide(Record):
     documents: tuple[str, ...]
 
 
+class Note(Record):
+    """What a reader should know of the sides: the message `compare.<code>` with the values that fill it."""
+
+    code: str
+    values: dict[str, str | int]
+
+
 class Comparison(Record):
-    """What `parcli compare` prints."""
+    """What `parcli compare` prints; `notes` are for renderers."""
 
     schema_version: str = SCHEMA_VERSION
     sides: tuple[ComparedSide, ...]
     rows: tuple[Row, ...]
+    notes: SkipJsonSchema[Annotated[tuple[Note, ...], Field(exclude=True)]] = ()

@@ -38,12 +38,19 @@ class Side:
     documents: tuple[Document, ...]
     targets: tuple[tuple[Target, Document], ...]
     contains: int | None = None  # the year that was asked for, where only longer plans speak for it
+    part_of: str | None = None  # the new province that it is laid beside as one of its parts
 
     @property
     def years(self) -> tuple[int, ...]:
         """The first and the last year that the documents plan, or nothing."""
         found = [year for document in self.documents for year in years_of(document)]
         return (min(found), max(found)) if found else ()
+
+    @property
+    def begins(self) -> date | None:
+        """The day from which what the side says holds, or None where that is not known."""
+        days = [day for document in self.documents if (day := _begins(document)) != date.min]
+        return min(days, default=None)
 
     def starts_after(self, day: date) -> bool:
         """Return whether all that the side says is planned for after `day`."""
@@ -73,6 +80,15 @@ def of(extractions: Iterable[Extraction], label: str, *, province: str | None = 
     )  # fmt: skip
 
 
+def labelled(sides: Sequence[Side], names: Sequence[str]) -> list[Side]:
+    """Return the sides, those that would be called alike by the whole names that they were given."""
+    labels = [side.label for side in sides]
+    return [
+        replace(side, label=name) if labels.count(side.label) > 1 else side
+        for side, name in zip(sides, names, strict=True)
+    ]
+
+
 class Resolver:
     """Finds sides by their names; the library is opened when one asks for it, and once."""
 
@@ -85,12 +101,7 @@ class Resolver:
 
     def sides(self, names: Sequence[str]) -> list[Side]:
         """Return the side of each name; files of one name in several folders keep their folders."""
-        found = [self.side(name) for name in names]
-        labels = [side.label for side in found]
-        return [
-            replace(side, label=name) if labels.count(side.label) > 1 else side
-            for side, name in zip(found, names, strict=True)
-        ]
+        return labelled([self.side(name) for name in names], names)
 
     @property
     def library(self) -> Library:
@@ -146,6 +157,8 @@ class Resolver:
             return LookupFailed(
                 code="compare.no-year", name=province, year=year, years=", ".join(map(str, years))
             )
+        if year and any(document.province == province for document in known):
+            return LookupFailed(code="compare.undated", name=province, year=year)
         there = ", ".join(sorted({document.province for document in known if document.province}))
         code = "compare.no-documents" if there else "compare.empty-library"
         return LookupFailed(code=code, name=province, provinces=there)
@@ -209,17 +222,3 @@ def _subject(target: Target) -> object:
         target.indicator, frozenset(target.scope.levels), frozenset(target.scope.sectors),
         unit_of(target), target.measure.direction,
     )  # fmt: skip
-
-
-def mergers(sides: Sequence[Side]) -> list[tuple[str, str, date]]:
-    """Return which side's province went into another side's, and since when."""
-    slugs = list(
-        dict.fromkeys(side.province for side in sides if side.province and side.province != NATIONAL)
-    )
-    found = []
-    for one in slugs:
-        former = places.lookup(one)
-        present = places.successor(former) if former else None
-        if present is not None and present.slug in slugs and present.valid_from and present.slug != one:
-            found.append((one, present.slug, present.valid_from))
-    return found

@@ -17,6 +17,11 @@ _CELL = ("target", "document", "text")
 _MEASURE = ("kind", "operator", "value", "upper", "unit", "of", "direction")
 _DEADLINE = ("kind", "start", "end")
 _QUOTE = 240  # characters of a clause that a table shows
+# What these say of a lone row tells on which side it stands.
+_IN_TIME = {"dropped", "new", "over"}
+_SILENCE = {*_IN_TIME, "districts-ended", "other-levels", "as-task", "as-number"}
+_REASONS = 6  # of a row among many sides; CSV and JSON leave nothing out
+_BESIDE = 3  # sides that have room beside each other on a page
 _SHORT = 60  # characters of what is quoted among other words
 
 
@@ -50,21 +55,52 @@ def title(comparison: Comparison) -> str:
     )
 
 
+def notes(comparison: Comparison) -> list[str]:
+    """Return in words what a reader should know of the sides: mergers, longer plans, no targets."""
+    return [
+        messages.text(
+            f"compare.{note.code}",
+            **{name: phrase.day(date.fromisoformat(str(value))) if name == "day" else value
+               for name, value in note.values.items()},
+        )
+        for note in comparison.notes
+    ]  # fmt: skip
+
+
 def _labels(comparison: Comparison) -> list[str]:
     return [side.label for side in comparison.sides]
 
 
 def _headings(comparison: Comparison, explain: bool) -> list[str]:
     last = ["column.difference", *(["column.grounds"] if explain else [])]
-    return [messages.text("column.indicator"), *_labels(comparison), *map(messages.text, last)]
+    sides = _labels(comparison) if _beside(comparison) else [messages.text("column.sides")]
+    return [messages.text("column.indicator"), *sides, *map(messages.text, last)]
 
 
-def _rows(comparison: Comparison, explain: bool) -> Iterator[list[str]]:
+def _beside(comparison: Comparison) -> bool:
+    """Return whether the sides have a column each; of many each row lists those that state it."""
+    return len(comparison.sides) <= _BESIDE
+
+
+def _rows(comparison: Comparison, explain: bool) -> Iterator[list[grid.Cell]]:
     labels = _labels(comparison)
     for row in comparison.rows:
-        cells = [_cell(cell) if cell else "—" for cell in row.cells]
+        cells: list[grid.Cell] = [_cell(cell) if cell else "—" for cell in row.cells]
+        if not _beside(comparison):
+            cells = [_listed(row, labels)]
         grounds = [_grounds(row.grounds, row.score) if row.grounds else ""] if explain else []
         yield [_subject(row), *cells, difference(row, labels), *grounds]
+
+
+def _listed(row: Row, labels: list[str]) -> list[str]:
+    """Return a line for each side that states it, and one for all that say nothing."""
+    lines = [
+        f"{label}: {' → '.join(_step(step) for step in cell.path or (cell,))}"
+        for label, cell in zip(labels, row.cells, strict=True)
+        if cell
+    ]
+    silent = len(labels) - len(lines)
+    return [*lines, messages.text("compare.silent", count=silent)] if silent else lines
 
 
 def _subject(row: Row) -> str:
@@ -91,7 +127,7 @@ def difference(row: Row, labels: list[str]) -> str:
 def differences(row: Row, labels: list[str]) -> list[str]:
     """Return each thing that differs between the cells of a row, in words."""
     parts = _reasons(row, labels)
-    if row.status == "only":
+    if row.status == "only" and not _IN_TIME & {reason.code for reason in row.reasons}:
         alone = next(label for label, cell in zip(labels, row.cells, strict=True) if cell)
         parts.insert(0, messages.text("compare.only", label=alone))
     if row.status == "same":
@@ -103,22 +139,28 @@ def differences(row: Row, labels: list[str]) -> list[str]:
 
 def _reasons(row: Row, labels: list[str]) -> list[str]:
     """Return the reasons in words; among more than two sides those of each pair after its names."""
+    by = _by(row) if len(labels) == 2 else ""
+    pairs: dict[tuple[int, int], list[str]] = {}
+    silent = []
+    for reason in row.reasons:
+        said = _reason(reason, by, labels[reason.sides[1]])
+        if reason.code in _SILENCE:
+            silent.append(said)
+        else:
+            pairs.setdefault(reason.sides, []).append(said)
     if len(labels) == 2:
-        return [_reason(reason, _by(row)) for reason in row.reasons]
-    pairs = dict.fromkeys(reason.sides for reason in row.reasons)
-    return [
-        f"{labels[one]} → {labels[two]}: "
-        + ", ".join(_reason(reason, "") for reason in row.reasons if reason.sides == (one, two))
-        for one, two in pairs
-    ]
+        return [said for pair in pairs.values() for said in pair] + silent
+    named = [f"{labels[one]} → {labels[two]}: {', '.join(said)}" for (one, two), said in pairs.items()]
+    every = named + silent
+    return every if len(every) <= _REASONS else [*every[:_REASONS], "…"]
 
 
-def _reason(reason: Reason, by: str) -> str:
+def _reason(reason: Reason, by: str, label: str) -> str:
     key = f"compare.{reason.code}"
     if reason.code in ("tightened", "softened") and not (reason.first and reason.last):
         key += ".without" if reason.first else ".with"
     first, last = _quoted(reason, reason.first), _quoted(reason, reason.last)
-    return messages.text(_known(key), first=first, last=last, by=by)
+    return messages.text(_known(key), first=first, last=last, by=by, label=label)
 
 
 def _known(key: str) -> str:
@@ -127,8 +169,11 @@ def _known(key: str) -> str:
 
 
 def _quoted(reason: Reason, words: str) -> str:
-    if reason.code in ("brought-forward", "put-off", "districts-ended"):
+    if reason.code in ("brought-forward", "put-off", "districts-ended", "over"):
         return phrase.day(date.fromisoformat(words)) if words else ""
+    if reason.code == "other-levels":
+        levels = [messages.text(f"level.{level}") for level in words.split(", ") if level]
+        return ", ".join(levels) or messages.text("compare.no-levels")
     if reason.code == "other-sectors" and not words:
         return messages.text("compare.all-sectors")
     return f"“{phrase.clipped(words, _SHORT)}”" if words else ""

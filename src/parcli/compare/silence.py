@@ -1,0 +1,91 @@
+"""What it means that a side says nothing of what another states: dropped, new, over, or put otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from parcli import places, taxonomy
+from parcli.compare import cues, lineage
+from parcli.compare.promises import Promise
+from parcli.compare.records import Reason
+from parcli.compare.sides import Side
+
+
+@dataclass(frozen=True)
+class Silences:
+    """The sides of a comparison with all that each says, so that its silence can be explained."""
+
+    sides: Sequence[Side]
+    promises: Sequence[Sequence[Promise]]
+
+    @cached_property
+    def _by_code(self) -> Sequence[Mapping[str, list[Promise]]]:
+        """What each side says of each indicator, those that refine it included."""
+        found: list[dict[str, list[Promise]]] = []
+        for side in self.promises:
+            found.append({})
+            for one in side:
+                for code in one.codes:
+                    found[-1].setdefault(taxonomy.family(code), []).append(one)
+        return found
+
+    def reasons(self, members: Sequence[Promise | None]) -> Iterator[Reason]:
+        """Yield for each side that says nothing what that means, beside one that states it."""
+        stating = [place for place, one in enumerate(members) if one is not None]
+        for place, one in enumerate(members):
+            if one is not None:
+                continue
+            nearest = min(stating, key=lambda other: self._distance(other, place))
+            stated = members[nearest]
+            assert stated is not None, "only sides that state it are looked at"
+            yield from self._reason(stated, nearest, place)
+
+    def _distance(self, one: int, two: int) -> tuple[bool, int, int]:
+        """Return how near two sides are: of one province first, then in time."""
+        left, right = self.sides[one].begins, self.sides[two].begins
+        days = abs((left - right).days) if left and right else 0
+        return not lineage.same_line(self.sides[one], self.sides[two]), days, abs(one - two)
+
+    def _reason(self, stated: Promise, stating: int, silent: int) -> Iterator[Reason]:
+        pair = (stating, silent)
+        if "district" in stated.target.scope.levels and self.sides[silent].starts_after(
+            places.districts_until()
+        ):
+            yield Reason(code="districts-ended", last=places.districts_until().isoformat(), sides=pair)
+            return
+        otherwise = self._otherwise(stated, silent)
+        if otherwise is not None:
+            yield otherwise.model_copy(update={"sides": pair})
+        else:
+            yield from self._in_time(stated, stating, silent)
+
+    def _otherwise(self, stated: Promise, silent: int) -> Reason | None:
+        """Return how the silent side puts the same thing so that it is no pair, or None."""
+        for code in dict.fromkeys(map(taxonomy.family, stated.codes)):
+            for other in self._by_code[silent].get(code, ()):
+                if cues.contradiction(stated.last.cues, other.last.cues):
+                    continue
+                levels = [sorted(one.target.scope.levels) for one in (stated, other)]
+                if levels[0] != levels[1]:
+                    return Reason(code="other-levels", first=", ".join(levels[0]), last=", ".join(levels[1]))
+                tasks = [one.target.measure.kind == "completion" for one in (stated, other)]
+                if tasks[0] != tasks[1]:
+                    return Reason(code="as-task" if tasks[1] else "as-number", last=other.target.text)
+        return None
+
+    def _in_time(self, stated: Promise, stating: int, silent: int) -> Iterator[Reason]:
+        """Yield that one province dropped it, or that it is new, or that its time was over before."""
+        one, two = self.sides[stating], self.sides[silent]
+        if one.begins is None or two.begins is None or one.begins == two.begins:
+            return
+        if not lineage.same_line(one, two):
+            return
+        due = stated.last.due
+        if one.begins > two.begins:
+            yield Reason(code="new", sides=(stating, silent))
+        elif stated.target.measure.value is None and due is not None and due < two.begins:
+            yield Reason(code="over", last=due.isoformat(), sides=(stating, silent))
+        else:
+            yield Reason(code="dropped", sides=(stating, silent))
