@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("psutil", reason="pip install 'parcli[bench]'")
-
 from benchmarks import pages, results, texts
 from parcli import pipeline, readers
 

@@ -223,3 +223,7 @@ class Extraction(Record):
     schema_version: str
     document: Document
     targets: tuple[Target, ...]
+
+    def flagged(self) -> Extraction:
+        """Return it with those targets alone that a reader should check first."""
+        return self.model_copy(update={"targets": tuple(one for one in self.targets if one.flags)})

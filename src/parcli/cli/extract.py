@@ -17,7 +17,7 @@ from parcli.cli import inputs, options, output, report
 if TYPE_CHECKING:
     from parcli.model import Extraction
 
-Format = Literal["table", "json", "jsonl", "csv", "markdown", "xlsx", "html"]
+Format = Literal["table", "json", "jsonl", "csv", "markdown", "xlsx", "html", "parquet"]
 _EMPTY = hashlib.sha256().hexdigest()
 # Formats of which each document's part is complete by itself, so that any process can write it.
 _LINES = ("json", "jsonl")
@@ -31,10 +31,22 @@ def extract(
     ] = False,
     jobs: options.Jobs = None,
     shard: options.Shard = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help=messages.text("help.scheduler"), show_default=False),
+    ] = None,
     out: options.Output = None,
     rules: options.RuleFolders = None,
 ) -> None:
     """Print the targets of each document as soon as it is read, in the order of the documents."""
+    if scheduler is not None:
+        from parcli.cli import clustered
+
+        clustered.extract(
+            paths, scheduler, form=form, out=out, only_flagged=only_flagged, rules=rules,
+            here_alone={"--jobs": jobs, "--shard": shard},
+        )  # fmt: skip
+        return
     from parcli.render import targets
 
     documents = inputs.Inputs(paths, shard)
@@ -78,8 +90,7 @@ class _Printing(inputs.Extracting):
 
         found, note = self.extraction(name), None
         if self._only_flagged:
-            flagged = tuple(target for target in found.targets if target.flags)
-            found = found.model_copy(update={"targets": flagged})
+            found = found.flagged()
         elif not found.targets:
             note = "note.empty" if found.document.sha256 == _EMPTY else "note.no-targets"
         if self._form not in _LINES:

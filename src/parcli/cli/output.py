@@ -17,10 +17,10 @@ from parcli.errors import StoreError, UsageError
 
 _SUFFIXES = {
     ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table", ".xlsx": "xlsx",
-    ".html": "html", ".htm": "html", ".ics": "ics",
+    ".html": "html", ".htm": "html", ".parquet": "parquet", ".ics": "ics",
 }  # fmt: skip
 # What no terminal can show.
-_BINARY = ("xlsx",)
+_BINARY = ("xlsx", "parquet")
 
 
 def prepare() -> None:

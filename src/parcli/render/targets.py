@@ -10,7 +10,7 @@ from parcli import messages
 from parcli.model import Document, Extraction, Target
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown", "xlsx", "html")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "xlsx", "html", "parquet")
 COLUMNS = ("row", "text", "measure", "deadline", "agencies", "indicator", "flags")
 
 # One column for each field of the JSON, named by its path there; lists are joined.
@@ -46,6 +46,11 @@ def writer(
 
         yield found.append
         workbook.write(out, sheets.targets(found))
+    elif form == "parquet":
+        from parcli.render import parquet
+
+        with parquet.writer(out) as write:
+            yield write
     elif form == "html":
         from parcli.render import report
 

@@ -1,0 +1,111 @@
+"""The folder of results: files that are there whole or not at all, and a note of which run they are from."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from parcli.cluster.find import filesystem
+from parcli.errors import ParcliError, ReadError, StoreError
+
+if TYPE_CHECKING:
+    from parcli.cluster.work import Job
+
+# Hidden from those who read all files of a folder, as engines do with names like this.
+NOTE = "_parcli.json"
+
+
+def prepare(job: Job) -> set[str]:
+    """Return the files that an earlier run of the same job has finished; make the folder if it is not there.
+
+    Errors: StoreError where the folder holds anything else, or cannot be written.
+    """
+    files, path = filesystem(job.output)
+    with _plainly(job.output):
+        files.makedirs(path, exist_ok=True)
+        files.invalidate_cache()
+        names = {str(name).rstrip("/").rpartition("/")[2] for name in files.ls(path, detail=False)}
+        if NOTE in names:
+            if json.loads(files.cat_file(f"{path}/{NOTE}")).get("job") == _note(job):
+                return {name for name in names if name.startswith("part-")}
+            raise StoreError(code="cluster.other-job", path=job.output)
+        if any(not name.startswith(".") for name in names):
+            raise StoreError(code="cluster.not-empty", path=job.output)
+    write(job.output, NOTE, _json({"job": _note(job), "complete": False}))
+    return set()
+
+
+def failures(job: Job, part: str) -> tuple[tuple[str, ParcliError], ...]:
+    """Return the documents of a finished part that could not be read, as `note_failures` wrote them."""
+    files, path = filesystem(job.output)
+    with _plainly(job.output):
+        if not files.exists(f"{path}/{_failed(part)}"):
+            return ()
+        return tuple(
+            (name, ReadError(said)) for name, said in json.loads(files.cat_file(f"{path}/{_failed(part)}"))
+        )
+
+
+def note_failures(job: Job, part: str, failed: Sequence[tuple[str, ParcliError]]) -> None:
+    """Write which documents of a part could not be read and why, for whoever goes on with the job."""
+    if failed:
+        write(job.output, _failed(part), _json([[name, str(error)] for name, error in failed]))
+
+
+def _failed(part: str) -> str:
+    return f"_failed-{part}.json"
+
+
+def finish(job: Job, written: Collection[str]) -> None:
+    """Take away parts of documents that have changed since an earlier run, and note that all are there."""
+    files, path = filesystem(job.output)
+    with _plainly(job.output):
+        files.invalidate_cache()
+        for name in files.ls(path, detail=False):
+            own = str(name).rpartition("/")[2]
+            if own.startswith("part-") and own not in written:
+                files.rm_file(name)
+    write(job.output, NOTE, _json({"job": _note(job), "complete": True, "files": sorted(written)}))
+
+
+def write(output: str, name: str, data: bytes) -> None:
+    """Write a file of the folder at one stroke.
+
+    Errors: StoreError where it cannot be written; then nothing of it is left.
+    """
+    files, path = filesystem(output)
+    with _plainly(f"{output.rstrip('/')}/{name}"):
+        if files.protocol not in ("file", "local") and "file" not in files.protocol:
+            files.pipe_file(f"{path}/{name}", data)  # object stores show an object once all of it is there
+            return
+        beside = f"{path}/.{name}.{secrets.token_hex(4)}.tmp"
+        try:
+            files.pipe_file(beside, data)
+            files.mv(beside, f"{path}/{name}")
+        finally:
+            if files.exists(beside):
+                files.rm_file(beside)
+
+
+def _note(job: Job) -> dict[str, Any]:
+    """Return what must be the same for files of two runs to stand beside each other."""
+    from parcli import __version__
+
+    return {
+        "parcli": __version__, "rules": job.rules_version, "format": job.form, "only_flagged": job.only_flagged
+    }  # fmt: skip
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=1) + "\n").encode()
+
+
+@contextmanager
+def _plainly(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise StoreError(code="output.failed", path=path, reason=error) from error
