@@ -16,12 +16,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from parcli.api import check as check
     from parcli.api import compare as compare
     from parcli.api import due as due
     from parcli.api import extract as extract
     from parcli.api import load_rules as load_rules
     from parcli.api import matrix as matrix
     from parcli.api import trend as trend
+    from parcli.check.records import Check as Check
+    from parcli.check.records import Finding as Finding
     from parcli.compare.matrix import Matrix as Matrix
     from parcli.compare.records import Cell as Cell
     from parcli.compare.records import Comparison as Comparison
@@ -51,13 +54,14 @@ if TYPE_CHECKING:
     __version__: str
 
 # Functions that have the name of a package: the package itself can be called.
-_CALLED = ("compare", "due")
+_CALLED = ("check", "compare", "due")
 # Where each public name lies.
 _PLACES = {
     **dict.fromkeys(_CALLED, ""),
     **dict.fromkeys(("extract", "load_rules", "matrix", "trend"), "parcli.api"),
     **dict.fromkeys(("Cell", "Comparison", "Row"), "parcli.compare.records"),
     **dict.fromkeys(("Due", "Item"), "parcli.due.records"),
+    **dict.fromkeys(("Check", "Finding"), "parcli.check.records"),
     "Matrix": "parcli.compare.matrix",
     "Trend": "parcli.compare.trend",
     **dict.fromkeys(

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import regex
 
-from parcli import pipeline, rulebook
+from parcli import pipeline, readers, rulebook
+from parcli.check import Check
+from parcli.check import check as checked
 from parcli.compare import Comparison, Options, Side, lineage, sides, stored
 from parcli.compare import compare as compared
 from parcli.compare.matrix import Matrix, Wanted
@@ -158,6 +160,36 @@ def due(
         else:
             found = list(stored_plans(_library(library, opened)))
         return fallen_due(found, asked, book)
+
+
+def check(
+    plan: str | os.PathLike[str],
+    *,
+    against: Iterable[str | os.PathLike[str] | Extraction] = (),
+    ignore: Iterable[str] = (),
+    library: Library | str | os.PathLike[str] | None = None,
+    rules: Rulebook | None = None,
+) -> Check:
+    """Return what is wrong in a plan, held against the library and the documents `against`.
+
+    `plan` and `against` are what `extract` takes; `ignore` are codes of findings that are not wanted.
+
+    >>> found = check("Tỷ lệ hồ sơ quá hạn đạt tối thiểu 2%.", library=":memory:")
+    >>> [(one.code, one.severity) for one in found.findings]
+    [('opposite-wording', 'warning')]
+
+    Errors: ReadError for a file that cannot be read, StoreError for the library.
+    """
+    book = rules if rules is not None else rulebook.load()
+    source = (
+        readers.read_bytes(plan.encode("utf-8"), _NO_FILE)
+        if isinstance(plan, str) and not is_file_name(plan)
+        else readers.read(Path(plan))
+    )
+    with ExitStack() as opened:
+        held = list(_library(library, opened).extractions())
+    held += [one if isinstance(one, Extraction) else extract(one, rules=book) for one in against]
+    return checked(source, book, held, ignore=list(ignore))
 
 
 def _library(given: Library | str | os.PathLike[str] | None, opened: ExitStack) -> Library:

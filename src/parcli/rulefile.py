@@ -24,6 +24,7 @@ Kind = Literal[
     "quantity", "bound", "trend", "zero", "task", "deadline", "agency", "role", "level", "sector", "limit",
     "baseline", "equivalent", "wording", "indicator", "aspect", "section", "mask", "column", "furniture",
     "document", "progress", "predicate", "recurrence",
+    "issuer", "announcement", "whole", "contrary",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 

@@ -249,12 +249,42 @@ class Predicate(Gives):
     predicate: Literal["head", "verb"]
 
 
+class Issuer(Gives):
+    """Who issues acts with such numbers; the group `body` is somebody else, to whom one is ascribed."""
+
+    issuer: Text
+
+    def groups(self) -> Groups:
+        return [("body",)]
+
+
+class Announcement(Gives):
+    """How many items follow, in the group `count`."""
+
+    def groups(self) -> Groups:
+        return [("count",)]
+
+
+class Whole(Gives):
+    """Words that open parts: of a hundred per cent, or of the total that stands before them."""
+
+    whole: Literal["hundred", "total"]
+
+
+class Contrary(Gives):
+    """What the words say, against what must be meant; `sure` where they contradict themselves."""
+
+    says: Name
+    sure: bool | None = None
+
+
 BY_KIND: Mapping[str, type[Gives]] = {
     "quantity": Quantity, "bound": Bound, "trend": Trend, "zero": Zero, "task": Task, "deadline": Deadline,
     "agency": Agency, "role": Role, "level": Levels, "sector": Sector, "limit": Limit, "baseline": Baseline,
     "equivalent": Nothing, "wording": Words, "indicator": Indicator, "aspect": Aspect, "section": Section,
     "mask": Mask, "column": Column, "furniture": Furniture, "document": Document, "progress": Progress,
     "predicate": Predicate, "recurrence": Recurrence,
+    "issuer": Issuer, "announcement": Announcement, "whole": Whole, "contrary": Contrary,
 }  # fmt: skip
 
 

@@ -80,14 +80,9 @@ def due(
 
 def _named(documents: inputs.Inputs, rules: Rulebook) -> Iterator[Extraction]:
     """Yield what the documents of the command line say; a JSON file may hold several."""
-    from parcli.compare import files
-
     for name in documents.each():
         with documents.reading(name):
-            if name != "-" and files.is_json(name):
-                yield from files.written(name)
-            else:
-                yield inputs.extraction(name, rules)
+            yield from inputs.extractions(name, rules)
 
 
 def _stored(path: Path | None) -> Iterator[Extraction]:

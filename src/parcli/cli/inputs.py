@@ -240,3 +240,10 @@ class Extracting:
         vars(self).update(state)
         messages.use(self._language)
         self.rules = options.rulebook(self._folders)
+
+
+def extractions(name: str, rules: Rulebook) -> list[Extraction]:
+    """Return what the document `name` says, or what a JSON file holds that `extract` wrote; ReadError says why not."""
+    from parcli.compare import files
+
+    return files.written(name) if name != "-" and files.is_json(name) else [extraction(name, rules)]

@@ -22,6 +22,7 @@ COMMANDS = {
     "trend": "parcli.cli.trend:trend",
     "matrix": "parcli.cli.matrix:matrix",
     "due": "parcli.cli.due:due",
+    "check": "parcli.cli.check:check",
     "report": "parcli.cli.reporting:reporting",
     "add": "parcli.cli.add:add",
     "list": "parcli.cli.listing:listing",

@@ -11,7 +11,7 @@ from parcli import messages
 from parcli.cli import options, output
 from parcli.render.safe import json_text
 
-Name = Literal["extraction", "compare", "trend", "matrix", "due", "evaluate"]
+Name = Literal["extraction", "compare", "trend", "matrix", "due", "check", "evaluate"]
 # The record that a command's JSON is made from.
 _RECORDS = {
     "extraction": "parcli.model:Extraction",
@@ -19,6 +19,7 @@ _RECORDS = {
     "trend": "parcli.compare.trend:Trend",
     "matrix": "parcli.compare.matrix:Matrix",
     "due": "parcli.due.records:Due",
+    "check": "parcli.check.records:Check",
     "evaluate": "parcli.evaluate.records:Evaluation",
 }
 

@@ -14,10 +14,11 @@ from parcli.model import SCHEMA_VERSION, Extraction
 
 
 def is_json(name: str) -> bool:
-    """Return whether a file is JSON, by its first character: no plan begins with a brace."""
+    """Return whether a file is JSON, by its first character: no plan begins with a brace but in RTF."""
     try:
         with Path(name).open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+            head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+            return head.startswith(b"{") and not head.startswith(b"{\\rtf")
     except OSError as error:
         raise ReadError(code="read.failed", path=name, reason=error) from error
 

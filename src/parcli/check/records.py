@@ -1,0 +1,37 @@
+"""The records of a check, as section 5 of the contract prints them."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from parcli.model import Document, Record, Span
+
+Code = Literal[
+    "two-values", "sum", "implied-base", "below-national", "below-last-plan", "deadline-before-issue",
+    "deadline-outside-period", "no-agency", "ended-agency", "act-issuer", "list-count", "opposite-wording",
+]  # fmt: skip
+CODES: tuple[Code, ...] = get_args(Code)
+Severity = Literal["error", "warning"]
+
+
+class Finding(Record):
+    """One thing that is wrong, or may be: where it stands, what it says there, why, of which targets."""
+
+    code: Code
+    severity: Severity
+    quote: str
+    span: Span
+    reason: str
+    targets: tuple[str, ...]
+
+
+class Check(Record):
+    """All findings in a plan, in reading order."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error among them."""
+        return any(one.severity == "error" for one in self.findings)

@@ -1,0 +1,64 @@
+"""Two values for one indicator: the same thing asked for twice, and not as much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from parcli.check.draft import Draft
+from parcli.check.records import Finding
+from parcli.compare import change, cues, words
+from parcli.compare.promises import Promise, unit_of
+from parcli.render.safe import one_line
+
+# How many of the words of both clauses they share: from here on they may speak of the same thing, from
+# there on they do. What else they have in common is asked for beforehand.
+_ALIKE, _SAME = 0.45, 0.8
+
+
+def find(draft: Draft) -> Iterator[Finding]:
+    """Yield the second of two promises that cannot both be meant."""
+    for first, second in combinations(draft.promises, 2):
+        if not _same_thing(first, second) or _value(first) == _value(second):
+            continue
+        shared, every = first.last.words & second.last.words, first.last.words | second.last.words
+        likeness = len(shared) / len(every) if every else 0.0
+        if likeness < _ALIKE or change.between(first, second, 1.0).reasons[:1] == ():
+            continue
+        sure = likeness >= _SAME and first.target.wording == second.target.wording
+        yield draft.finding(
+            "two-values", "error" if sure else "warning", second.target.span, (first.target, second.target),
+            why="two-values" if sure else "two-values.maybe",
+            first=one_line(first.target.measure.text), second=one_line(second.target.measure.text),
+            quote=one_line(first.target.text),
+        )  # fmt: skip
+
+
+def _same_thing(first: Promise, second: Promise) -> bool:
+    """Return whether two promises have all in common that records say of what is asked for, and when."""
+    one, two = first.target, second.target
+    if one.indicator is None or one.measure.value is None or two.measure.value is None:
+        return False
+    return (
+        _subject(first) == _subject(second)
+        and change.between(first, second, 1.0).comparable
+        and cues.contradiction(first.last.cues, second.last.cues) is None
+        and words.denominator(one.text) == words.denominator(two.text)
+        and one.text != two.text
+    )
+
+
+def _subject(one: Promise) -> object:
+    target = one.target
+    deadline = target.deadline
+    due = deadline and (deadline.kind == "recurring", deadline.start, one.last.due)
+    return (
+        target.indicator, frozenset(target.scope.levels), frozenset(target.scope.sectors), target.scope.except_,
+        unit_of(target), target.measure.kind, target.measure.direction, due,
+        target.baseline.year if target.baseline else None,
+    )  # fmt: skip
+
+
+def _value(one: Promise) -> object:
+    measure = one.target.measure
+    return measure.value, measure.upper
