@@ -23,7 +23,7 @@ KINDS = [kind for kind in rulefile.KINDS if kind != "indicator"]
 
 def ungated(rules: Rulebook, kind: str, text: str) -> list[tuple[str, int, int]]:
     """What every rule of a kind matches when all are run over all of the text."""
-    return [(rule.id, *match.span()) for rule in rules.of(kind) for match in rule.finditer(text)]
+    return [(rule.id, *match.span()) for rule in rules.of(kind) for match in rule.matches(text)]
 
 
 def gated(rules: Rulebook, kind: str, text: str) -> list[tuple[str, int, int]]:

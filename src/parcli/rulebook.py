@@ -63,33 +63,34 @@ class Compiled:
         parts = {part: None for cue in self.cue_sources for part in cue}
         return (self.source, *parts, *((self.unless_source,) if self.unless_source else ()))
 
-    def finditer(
+    def matches(
         self, text: str, start: int = 0, end: int | None = None, *, places: Sequence[int] | None = None
-    ) -> Iterator[regex.Match[str]]:
-        """Yield the matches in `text`, of all of it or of the `places` where alone one can begin.
+    ) -> list[regex.Match[str]]:
+        """Return the matches in `text`, of all of it or of the `places` where alone one can begin.
 
         Errors: RuleError where matching takes too long.
         """
         try:
-            found = (
-                self._at(text, places)
-                if places is not None
-                else (self.pattern.finditer(text, start, end, timeout=MATCH_TIMEOUT))
-            )
-            for match in found:
-                if match.end() > match.start() and not self.forbidden(text, match):
-                    yield match
+            if places is None:
+                found = list(self.pattern.finditer(text, start, end, timeout=MATCH_TIMEOUT))
+            else:
+                found = self._at(text, places)
+            return [
+                match for match in found if match.end() > match.start() and not self.forbidden(text, match)
+            ]
         except TimeoutError as error:
             raise fault(self.file, self.id, "rule.timeout", seconds=f"{MATCH_TIMEOUT:g}") from error
 
-    def _at(self, text: str, places: Sequence[int]) -> Iterator[regex.Match[str]]:
+    def _at(self, text: str, places: Sequence[int]) -> list[regex.Match[str]]:
+        found: list[regex.Match[str]] = []
         done, begins = 0, self.pattern.match
         for place in places:
             if place >= done:
                 match = begins(text, place, timeout=MATCH_TIMEOUT)
                 if match is not None:
                     done = match.end()
-                    yield match
+                    found.append(match)
+        return found
 
     def forbidden(self, text: str, match: regex.Match[str]) -> bool:
         """Whether an `unless` pattern overlaps the match or touches it."""

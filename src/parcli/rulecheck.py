@@ -170,7 +170,7 @@ def _winner(compiled: Compiled, found: Sequence[Mention], text: str, rules: Rule
     """Return the rule that holds the place where this one looks, None where it finds nothing at all."""
     folded = probe.passage(text, rules).folded
     kind = _MENTIONED.get(compiled.rule.kind, compiled.rule.kind)
-    spans = [match.span() for match in compiled.finditer(folded)]
+    spans = [match.span() for match in compiled.matches(folded)]
     if kind == "indicator" and _cued(compiled, folded):
         spans.append((0, len(folded)))
     for wanted in (kind, "mask"):

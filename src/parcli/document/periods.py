@@ -30,7 +30,7 @@ def first(
     """Return the first stretch of years in `texts`, or the first year; `only` these rules."""
     for text in texts:
         for rule in only:
-            for match in rules[rule].finditer(lower(text)):
+            for match in rules[rule].matches(lower(text)):
                 start = int(match["start"])
                 end = int(group(match, "end") or start)
                 if start <= end:

@@ -123,6 +123,9 @@ def _first_width(lines: Sequence[Line], width: int | None) -> int | None:
 
 
 def _is_caps(text: str) -> bool:
+    capitals = sum(map(str.isupper, text))
+    if capitals < 2 or sum(map(str.islower, text)) >= capitals:
+        return False  # as nearly all lines are
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 1 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 

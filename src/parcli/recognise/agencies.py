@@ -124,6 +124,9 @@ def _open(hit: Hit, start: int, folded: str, text: str) -> list[Body]:
     return [Body("", "", start, max(end, hit.end), (hit.rule.id,))]
 
 
+_NEXT = regex.compile(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s")
+
+
 def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
     """Return the bodies with the names of those that are not listed cut at the next verb or body."""
     settled: list[Body] = []
@@ -136,11 +139,7 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
             if not folded.endswith("đầu tư ", 0, hit.start)
         ]  # fmt: skip
         stops += [other.start for other in bodies if body.start < other.start < body.end]
-        stops += [
-            found.start()
-            for found in regex.finditer(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s", folded[: body.end])
-            if found.start() > body.start + 4
-        ]
+        stops += [found.start() for found in _NEXT.finditer(folded, body.start + 5, body.end)]
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
         name = text[body.start : end].strip(" ,-")
         if len(name.split()) >= 2:
@@ -172,6 +171,8 @@ def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Bod
     """Return the lists that share one head: "các sở: Nội vụ, Tài chính và Y tế"."""
     found: list[tuple[int, int, list[Body]]] = []
     for family, opening in (("so", "các sở"), ("bo", "các bộ"), ("so", "sở"), ("bo", "bộ")):
+        if opening not in folded:
+            continue
         pattern = rules.derived(f"agency-list-{family}", lambda book, family=family: _family(book, family))
         for start in _openings(folded, opening):
             members, end = _members(folded, start + len(opening), pattern, rules)
@@ -184,8 +185,13 @@ def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Bod
     return found
 
 
+_LIST_HEADS = {
+    opening: regex.compile(rf"(?<!\w){opening}(?=\s?:|\s)") for opening in ("các sở", "các bộ", "sở", "bộ")
+}
+
+
 def _openings(folded: str, opening: str) -> list[int]:
-    return [match.start() for match in regex.finditer(rf"(?<!\w){opening}(?=\s?:|\s)", folded)]
+    return [match.start() for match in _LIST_HEADS[opening].finditer(folded)]
 
 
 def _family(rules: Rulebook, family: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 import ahocorasick
 
@@ -28,7 +29,9 @@ class Sight:
         """Take the end and the number of each word found."""
         self.text = text
         self.words = {word for _, word in found}
-        self.results: dict[object, object] = {}
+        # What the finder of mentions keeps here: the rules that can match, and the hits, by kind.
+        self.hopeful: Any = None
+        self.found: dict[str, Any] = {}
         self._found = found
         self._anchors = anchors
 

@@ -56,12 +56,13 @@ def find(
 
     With `cued` a counted thing needs a bound or a verb of setting up; reported results need none.
     """
-    bounds = Bounds(folded, rules)
     usable = [
         hit
         for hit in hits(rules, "quantity", folded)
         if not covered(masks, *_value_span(hit.match)) and not _cut_number(folded, *_value_span(hit.match))
     ]
+    if not usable:
+        return []
     # A counted thing is any noun, so every rule that names its unit goes before it.
     cores = longest(hit for hit in usable if not _open_class(hit))
     named = [(hit.start, hit.end) for hit in cores]
@@ -69,6 +70,7 @@ def find(
         hit for hit in usable if _open_class(hit) and not covered(named, *_value_span(hit.match))
     )
     cores.sort(key=lambda hit: hit.start)
+    bounds = Bounds(folded, rules)
     return [
         measure for hit in cores if (measure := _measure(hit, folded, bounds, words, cued=cued)) is not None
     ]
@@ -199,13 +201,14 @@ def _share(text: str) -> Decimal:
     return Decimal(50) if "nửa" in text else number(text)
 
 
+_PER = regex.compile(r"\s*/\s*(?:0?1\s)?")
 _CURRENCIES = (("usd", "USD"), ("đô", "USD"), ("eur", "EUR"))
 
 
 def _currency(match: Match) -> str:
     named = str(group(match, "currency"))
     code = next((code for prefix, code in _CURRENCIES if named.startswith(prefix)), "VND")
-    per = regex.sub(r"\s*/\s*(?:0?1\s)?", "/", group(match, "per") or "").strip()
+    per = _PER.sub("/", group(match, "per") or "").strip()
     return code + per
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import regex
@@ -51,40 +52,65 @@ class _Found:
 
     def __init__(self, hits: list[Hit]) -> None:
         self.hits = hits
-        self._by_place = sorted(range(len(hits)), key=lambda at: hits[at].start)
-        self._starts = [hits[at].start for at in self._by_place]
+
+    @cached_property
+    def _by_place(self) -> list[int]:
+        return sorted(range(len(self.hits)), key=lambda at: self.hits[at].start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [self.hits[at].start for at in self._by_place]
 
     def within(self, start: int, end: int) -> list[Hit]:
         """Return the hits that lie in `start:end`, in the same order."""
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return [self.hits[at] for at in sorted(self._by_place[low:high]) if self.hits[at].end <= end]
+        hits = self.hits
+        if len(hits) > _FEW:
+            low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+            hits = [hits[at] for at in sorted(self._by_place[low:high])]
+        return [hit for hit in hits if start <= hit.start and hit.end <= end]
+
+
+# So few hits are gone through one by one.
+_FEW = 8
+_NONE = _Found([])
 
 
 class _Finder:
-    """Runs the rules of a kind over a text: only those whose words stand in it, and each text once."""
+    """Runs the rules over a text: only those whose words stand in it, each once, when their kind is asked for."""
 
     def __init__(self, rules: Rulebook) -> None:
-        self._rules = rules
         self._anchors: Anchors = rules.derived("anchors", Anchors.of)
-        self._choices: dict[str, Choice] = {}
+        # Those that name indicators are asked in another way (`indicators.py`).
+        self._rules = [rule for rule in rules.rules.values() if rule.rule.kind != "indicator"]
+        self._choice = Choice(self._anchors, [rule.source for rule in self._rules])
+        self._starts = {rule.id: self._anchors.starts(rule.source) for rule in self._rules}
 
     def found(self, kind: str, text: str) -> _Found:
         """Return the matches of all rules of a kind in a text."""
         sight = self._anchors.sight(text)
-        known = sight.results.get(kind)
-        if not isinstance(known, _Found):
-            known = sight.results[kind] = _Found(list(self._search(kind, sight)))
+        if sight.hopeful is None:
+            sight.hopeful = self._hopeful(sight)
+        known = sight.found.get(kind)
+        if known is None:
+            rules = sight.hopeful.get(kind)
+            known = _Found([hit for rule in rules for hit in self._run(rule, sight)]) if rules else _NONE
+            sight.found[kind] = known
         return known
 
-    def _search(self, kind: str, sight: Sight) -> Iterator[Hit]:
-        rules, anchors = self._rules.of(kind), self._anchors
-        if kind not in self._choices:
-            self._choices[kind] = Choice(anchors, [rule.source for rule in rules])
-        for place in self._choices[kind].of(sight):
-            rule = rules[place]
-            starts = anchors.starts(rule.source)
-            for match in rule.finditer(sight.text, places=sight.places(starts) if starts else None):
-                yield Hit(rule, match)
+    def _hopeful(self, sight: Sight) -> dict[str, list[Compiled]]:
+        """Return the rules that can match a text, by kind."""
+        chosen: dict[str, list[Compiled]] = {}
+        for place in self._choice.of(sight):
+            rule = self._rules[place]
+            chosen.setdefault(rule.rule.kind, []).append(rule)
+        return chosen
+
+    def _run(self, rule: Compiled, sight: Sight) -> list[Hit]:
+        starts = self._starts[rule.id]
+        places = sight.places(starts) if starts else None
+        if places is not None and not places:
+            return []
+        return [Hit(rule, match) for match in rule.matches(sight.text, places=places)]
 
 
 def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
@@ -98,7 +124,10 @@ def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None 
 
 def longest(found: Iterable[Hit]) -> list[Hit]:
     """Return the hits that stay where they overlap: one that beats the other, else the longest."""
-    ranked = sorted(found, key=lambda hit: (hit.start - hit.end, hit.start, hit.rule.id))
+    every = list(found)
+    if len(every) < 2:
+        return every
+    ranked = sorted(every, key=lambda hit: (hit.start - hit.end, hit.start, hit.rule.id))
     kept: list[Hit] = []
     for hit in ranked:
         rivals = [other for other in kept if other.start < hit.end and hit.start < other.end]
@@ -113,6 +142,14 @@ def longest(found: Iterable[Hit]) -> list[Hit]:
 def scan(rules: Rulebook, kind: str, text: str) -> list[Hit]:
     """Return the matches of all rules of one kind that stay, in reading order."""
     return longest(hits(rules, kind, text))
+
+
+def scan_before(rules: Rulebook, kind: str, text: str, end: int) -> list[Hit]:
+    """Return what `scan` finds in `text[:end]`, without searching that part again where nothing runs over its end."""
+    found = hits(rules, kind, text)
+    if any(hit.start < end < hit.end for hit in found):
+        return scan(rules, kind, text[:end])
+    return longest([hit for hit in found if hit.end <= end])
 
 
 def group(match: Match, name: str) -> str | None:
