@@ -212,7 +212,7 @@ class Column(Gives):
     """What the column of a table holds, by its head."""
 
     column: Literal[
-        "index", "task", "unit", "value", "time", "lead", "coordinate", "monitor", "advise", "product", "note", "other"
+        "index", "task", "unit", "value", "indicator", "time", "lead", "coordinate", "monitor", "advise", "product", "note", "other"
     ]  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def column_of(words: str, rules: Rulebook) -> str | None:
         "lead",
         "other",
         "task",
+        "indicator",
     ):
         if role in found:
             return role

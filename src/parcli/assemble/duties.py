@@ -140,8 +140,10 @@ class Duties:
         for column, role in row.columns.items():
             for passage in row.cell(column) if role in _COLUMNS else ():
                 if len(passage.folded) <= _LONGEST_CELL:
+                    # "Sở Nội vụ chủ trì; các sở phối hợp" in one cell: its own words go before the column's head.
+                    said = {item.body.id: item.role for item in self._given(passage) if item.rules}
                     for body in self._listed(passage):
-                        yield passage, Assignment(body, role, body.rules)
+                        yield passage, Assignment(body, said.get(body.id, role), body.rules)
 
     def _listed(self, passage: Passage) -> list[Body]:
         """Return the bodies that a cell lists; one that no rule knows keeps the name it has there."""

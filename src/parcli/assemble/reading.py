@@ -6,6 +6,8 @@ from datetime import date
 
 from parcli import clauses, model
 from parcli.clauses import Found
+from parcli.normalise import clean
+from parcli.recognise import deadlines
 from parcli.recognise.deadlines import Time
 from parcli.recognise.mention import hits
 from parcli.rulebook import Rulebook
@@ -42,6 +44,14 @@ class Reading:
                 spans=passage.heading and not passage.header,
             )
         return self._found[passage]
+
+    def times(self, words: str) -> list[Time]:
+        """Return the times that words outside of any passage state: the head of a column."""
+        return deadlines.find(self.folded(words), self.rules, self._year, bare=True, spans=True)
+
+    def folded(self, words: str) -> str:
+        """Return words outside of any passage in lower case and one spelling."""
+        return clean(words, ((0, len(words)),), self.rules.spelling).folded
 
     def past(self, time: Time) -> bool:
         """Whether a time is over when the document is written, or lies before the years that it plans."""

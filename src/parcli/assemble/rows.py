@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parcli import model
-from parcli.assemble import subjects
+from parcli.assemble import subjects, tables
 from parcli.assemble.aims import Aims
 from parcli.assemble.draft import Draft, Span
 from parcli.assemble.duties import Duties
@@ -15,6 +15,7 @@ from parcli.assemble.tables import TableRow
 from parcli.assemble.times import Times, distinct
 from parcli.clauses import Clause
 from parcli.recognise import agencies, cells, indicators, measures
+from parcli.recognise.deadlines import Time
 from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import hits
 from parcli.segment import Passage
@@ -35,7 +36,9 @@ class Rows:
 
     def drafts(self, row: TableRow) -> list[Draft]:
         """Return the drafts of a row, with its product and what is said of its progress."""
-        made = [draft for column in row.of("value") for draft in self._values(row, column)]
+        made = [draft for column in self._planned(row) for draft in self._values(row, column)]
+        if row.of("lead") and not self._reports(row):
+            made += [draft for column in row.of("indicator") for draft in self._measured_by_head(row, column)]
         # A value in its own column is the row's; only without one do the words of the row tell it.
         if not made:
             made = [
@@ -51,9 +54,32 @@ class Rows:
             draft.progress = progress
         return made
 
+    def _planned(self, row: TableRow) -> list[int]:
+        """Return the columns of values that are planned: those headed by a time that is over are left out."""
+        times = {column: self._heads_time(row, column) for column in row.of("value")}
+        return [column for column, time in times.items() if time is None or not self._reading.past(time)]
+
+    def _heads_time(self, row: TableRow, column: int) -> Time | None:
+        return tables.heads_time(self._reading, row.passages, column)
+
+    def _reports(self, row: TableRow) -> bool:
+        """Whether a row belongs to a report of what was reached, or to rules."""
+        kinds = {passage.section_kind for cell in row.passages.cells.values() for passage in cell}
+        return self._reading.document.type == "report" or not kinds.isdisjoint(("results", "legal"))
+
     def _values(self, row: TableRow, column: int) -> Iterator[Draft]:
         """Yield the drafts of bare values with the unit of their own column."""
-        unit, subject = row.text("unit"), row.text("task")
+        yield from self._of_cells(row, column, row.text("unit"), row.text("task"))
+
+    def _measured_by_head(self, row: TableRow, column: int) -> Iterator[Draft]:
+        """Yield the drafts of values whose column's head says what is measured, a row for each body."""
+        head = self._reading.folded(row.passages.row.header[column])
+        unit = self._reading.rules.fragment("unit-in-a-head").search(head)
+        share = self._reading.rules.fragment("head-of-a-share").match(head)
+        yield from self._of_cells(row, column, unit["unit"] if unit else "%" if share else "", head)
+
+    def _of_cells(self, row: TableRow, column: int, unit: str, subject: str) -> Iterator[Draft]:
+        time = self._heads_time(row, column)
         for passage in row.cell(column):
             for quantity in cells.find(passage.folded, unit, subject, self._reading.rules, passage.words):
                 clause = _whole(passage, quantity)
@@ -62,7 +88,9 @@ class Rows:
                     clause,
                     quantity,
                     subjects.in_words(subject, "", "", quantity, self._reading.rules),
-                    self._times.of_row(row) or self._times.handed_down(passage),
+                    self._times.of_row(row)
+                    or _of_head(time, row.passages.row.header[column])
+                    or self._times.handed_down(passage),
                     self._duties.agencies(passage, clause, row),
                     _stretch(row, column, passage),
                     quantity.rules,
@@ -140,6 +168,16 @@ class Rows:
             body = next((b for b in reversed(bodies) if floor <= b.start and b.end <= quantity.start), None)
             floor = quantity.end
             yield model.Reported(agency=body.id if body else None, value=quantity.value, unit=quantity.unit)
+
+
+def _of_head(time: Time | None, head: str) -> model.Deadline | None:
+    """Return the time that heads a column as the deadline of its values; the head stands in no row."""
+    if time is None or not time.dated:
+        return None
+    return model.Deadline(
+        kind=time.kind,  # type: ignore[arg-type]  # loading a rule checks what it gives
+        start=time.begin, end=time.due, text=head, origin="table", span=None,
+    )  # fmt: skip
 
 
 def _whole(passage: Passage, quantity: Quantity | None) -> Clause:

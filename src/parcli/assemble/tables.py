@@ -9,6 +9,7 @@ import regex
 
 from parcli.assemble.reading import Reading
 from parcli.recognise import agencies
+from parcli.recognise.deadlines import Time
 from parcli.segment import Passage, RowPassages, column_of
 
 _INDEX = regex.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}|[a-h])\.?")
@@ -47,8 +48,23 @@ def columns(reading: Reading, row: RowPassages) -> dict[int, str]:
     roles = [column_of(head, reading.rules) or "task" for head in row.row.header]
     cells = row.row.cells
     if len(cells) == len(roles):
-        return dict(enumerate(roles))
+        led = not {"lead", "monitor"}.isdisjoint(roles)
+        return {
+            # "Đơn vị" heads a column of units of measure, or of the bodies that have to reach the values.
+            column: "lead"
+            if role == "unit" and not led and _cell_kind(reading, row, column) == "agency"
+            else role
+            for column, role in enumerate(roles)
+        }
     return _aligned([_cell_kind(reading, row, cell.column) for cell in cells], roles)
+
+
+def heads_time(reading: Reading, row: RowPassages, column: int) -> Time | None:
+    """Return the time that the head of a column states: "Mục tiêu đến năm 2030"."""
+    header = row.row.header
+    if column >= len(header):
+        return None
+    return next(iter(reading.times(header[column])), None)
 
 
 def _cell_kind(reading: Reading, row: RowPassages, column: int) -> str:
