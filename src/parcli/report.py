@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from parcli import taxonomy
 from parcli.compare import Options, Side
 from parcli.compare import compare as compared
-from parcli.compare.matrix import Matrix, matrix
+from parcli.compare.matrix import Matrix, Wanted, matrix
 from parcli.compare.records import Comparison
 from parcli.model import SCHEMA_VERSION, Document, Extraction, Target
 
@@ -33,12 +34,17 @@ class Report:
 def compose(
     sides: Sequence[Side], text_of: Callable[[Document], str | None], *, options: Options | None = None
 ) -> Report:
-    """Return the report of one side or more; `text_of` gives the text of a document where it is at hand."""
+    """Return the report of one side or more, of the targets that `options` want.
+
+    `text_of` gives the text of a document where it is at hand.
+    """
+    options = options or Options()
     documents = {document.id: document for side in sides for document in side.documents}
     targets: dict[str, dict[str, Target]] = {name: {} for name in documents}
     for side in sides:
         for target, document in side.targets:
-            targets[document.id][target.id] = target
+            if _wants(options, target):
+                targets[document.id][target.id] = target
     texts = {name: text_of(document) for name, document in documents.items()}
     several = len(sides) > 1
     return Report(
@@ -48,12 +54,24 @@ def compose(
             for name, document in documents.items()
         ),
         {name: text for name, text in texts.items() if text is not None},
-        _matrix(sides) if several else None,
+        _matrix(sides, options) if several else None,
         compared(sides, options=options) if several and len(sides) <= MOST_COMPARED else None,
     )  # fmt: skip
 
 
-def _matrix(sides: Sequence[Side]) -> Matrix:
+def _wants(options: Options, target: Target) -> bool:
+    code = target.indicator
+    codes = {code, taxonomy.family(code) if code else None}
+    return (
+        (not options.indicators or bool(codes & options.indicators))
+        and (not options.areas or target.area in options.areas)
+        and (not options.levels or bool(options.levels & set(target.scope.levels)))
+    )
+
+
+def _matrix(sides: Sequence[Side], options: Options) -> Matrix:
     """Return the sides by indicators, for the year in which the last of them begins to plan."""
     years = [side.years[0] for side in sides if side.years]
-    return matrix(max(years, default=0), [replace(side, province=side.label) for side in sides])
+    wanted = Wanted(tuple(sorted(options.indicators)), options.areas, options.levels)
+    labelled = [replace(side, province=side.label) for side in sides]
+    return matrix(max(years, default=0), labelled, wanted=wanted)

@@ -19,8 +19,8 @@ _SUFFIXES = {
     ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".txt": "table", ".xlsx": "xlsx",
     ".html": "html", ".htm": "html", ".parquet": "parquet", ".ics": "ics",
 }  # fmt: skip
-# What no terminal can show.
-_BINARY = ("xlsx", "parquet")
+# What is for other programs than a terminal.
+_ELSEWHERE = ("xlsx", "parquet", "html")
 
 
 def prepare() -> None:
@@ -45,10 +45,10 @@ def chosen_format(asked: str | None, path: Path | None, *, formats: tuple[str, .
     >>> chosen_format(None, Path("targets.csv"), formats=("table", "json", "csv"))
     'csv'
 
-    Errors: UsageError where a terminal would be sent what it cannot show.
+    Errors: UsageError where a terminal would be sent what is not for it.
     """
     if asked:
-        if asked in _BINARY and (path is None or str(path) == "-") and is_terminal(sys.stdout):
+        if asked in _ELSEWHERE and (path is None or str(path) == "-") and is_terminal(sys.stdout):
             raise UsageError(code="output.terminal", format=asked)
         return asked
     if path is not None and str(path) != "-":

@@ -1,20 +1,27 @@
-"""`parcli report`: one page of what one side or more promise, with the texts in which it stands."""
+"""`parcli report`: one page of what sides promise, with the texts in which it stands."""
 
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from parcli import messages
-from parcli.cli import inputs, options, output
+from parcli.cli import compare, inputs, options, output, report
+
+if TYPE_CHECKING:
+    from parcli.library import Library
 
 
 def reporting(
     names: Annotated[
-        list[str], typer.Argument(metavar="SIDE", help=messages.text("help.report.sides"), show_default=False)
-    ],
+        list[str] | None,
+        typer.Argument(metavar="[SIDE]...", help=messages.text("help.report.sides"), show_default=False),
+    ] = None,
+    indicator: options.Indicators = None,
+    area: options.Areas = None,
+    level: options.Levels = None,
     year: Annotated[
         int | None,
         typer.Option(min=1900, max=2999, help=messages.text("help.compare-year"), show_default=False),
@@ -23,12 +30,18 @@ def reporting(
     library: options.LibraryFile = None,
     rules: options.RuleFolders = None,
 ) -> None:
-    """Write the page; without --output to standard output."""
-    from parcli.compare import sides
+    """Write the page to the file that --output names, or into a pipe."""
+    output.chosen_format("html", out, formats=("html",))
+    from parcli.compare import Options, sides
     from parcli.library import Library
     from parcli.render import report as render
-    from parcli.report import compose
+    from parcli.report import MOST_COMPARED, compose
 
+    wanted = Options(
+        indicators=frozenset(indicator or ()),
+        areas=frozenset(area or ()),
+        levels=frozenset(each.value for each in level or ()),
+    )
     with contextlib.ExitStack() as opened:
         stored: list[Library] = []
 
@@ -39,7 +52,30 @@ def reporting(
         resolver = sides.Resolver(
             open_library, lambda name: inputs.extraction(name, options.rulebook(rules)), year
         )
-        found = resolver.sides(names)
-        made = compose(found, lambda one: inputs.text_of(one, stored[0].path_of(one.id) if stored else None))
+        found = resolver.sides(names or _provinces(resolver.library, year))
+        compare.check(wanted, found)
+        compare.notes(found)
+        if len(found) > MOST_COMPARED:
+            report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
+        made = compose(
+            found,
+            lambda one: inputs.text_of(one, stored[0].path_of(one.id) if stored else None),
+            options=wanted,
+        )
     with output.opened(out) as stream:
         render.write(stream, made)
+
+
+def _provinces(library: Library, year: int | None) -> list[str]:
+    """Return all provinces that have documents, or have them for a year; the national level comes first.
+
+    Errors: LookupFailed where there are none.
+    """
+    from parcli.errors import LookupFailed
+    from parcli.places import NATIONAL
+
+    there = {document.province for document in library.documents(year=year)} - {None}
+    if not there:
+        empty = not library.documents()
+        raise LookupFailed(code="note.empty-library" if empty else "note.no-documents", path=library.path)
+    return sorted((str(slug) for slug in there), key=lambda slug: (slug != NATIONAL, slug))
