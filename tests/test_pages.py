@@ -16,10 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcli import compare, messages, model
-from parcli.compare import Side, sides
+from parcli.compare import Side, matrix, sides, trend
+from parcli.due.records import Due, Item
 from parcli.render import compare as comparison
+from parcli.render import due as render_due
+from parcli.render import matrix as render_matrix
 from parcli.render import report
-from parcli.render.html import marked, sections
+from parcli.render import trend as render_trend
+from parcli.render.html import marked, sections, tables
 from parcli.render.targets import writer
 from parcli.report import MOST_COMPARED, compose
 
@@ -195,6 +199,106 @@ def test_an_empty_document_says_so():
     assert messages.text("table.no-targets") in Page(page_of(extraction(""))).read
 
 
+# One question
+
+
+STATED = [
+    extraction("", promise(id=f"{province}-{year}", deadline=None, measure=measure(value=Decimal(value))), id=f"{province}-{year}",
+               province=province, period=model.Period(start=year, end=year))
+    for province, year, value in [("bac-ninh", 2021, 90), ("bac-ninh", 2023, 95), ("hung-yen", 2023, 80)]
+]  # fmt: skip
+
+
+def in_2023():
+    return [
+        sides.of([one], f"{one.document.province}@2023")
+        for one in STATED
+        if one.document.period.start == 2023
+    ]
+
+
+def over_the_years(given=STATED):
+    return trend.trend(
+        "procedures.on-time", [(target, one.document) for one in given for target in one.targets]
+    )
+
+
+def of_format(render, record, form="html"):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    render.write(form, out, record)
+    out.seek(0)
+    return out.read() if form == "html" else out.buffer.getvalue()
+
+
+def test_a_matrix_is_a_heat_map_with_the_quote_behind_each_cell():
+    found = Page(of_format(render_matrix, matrix.matrix(2023, in_2023())))
+
+    shades = [one["class"] for one in found.all("td") if str(one.get("class")).startswith("shade")]
+    assert shades == ["shade-4", "shade-0"]
+    assert {"#t-1", "#t-2"} <= {one["href"] for one in found.all("a")}
+    assert {one["id"] for one in found.all("tr") if "id" in one} == {"t-1", "t-2"}
+    assert "Bắc Ninh" in found.read
+
+
+def test_a_trend_is_a_picture_with_its_points_as_a_table():
+    found = Page(of_format(render_trend, over_the_years()))
+
+    assert len(found.all("circle")) + len(found.all("rect")) == 3
+    [years] = [one["points"].split() for one in found.all("polyline") if " " in one["points"]]
+    (left, low), (right, high) = (map(float, one.split(",")) for one in years)
+    assert left < right and low > high  # 95 % in 2023 stands above 90 % in 2021
+    assert len([one for one in found.all("tr") if "data-row" in one]) == 3
+
+
+def test_a_picture_of_what_should_be_less_has_less_above():
+    cell = {"unit": "hạng", "kind": "rank", "operator": "<="}
+    ranks = [
+        extraction("", promise(id=str(year), indicator="index.par", deadline=None, measure=measure(value=Decimal(value), **cell)),
+                   id=str(year), period=model.Period(start=year, end=year))
+        for year, value in [(2021, 30), (2023, 20)]
+    ]  # fmt: skip
+    pairs = [(target, one.document) for one in ranks for target in one.targets]
+    found = Page(of_format(render_trend, trend.trend("index.par", pairs)))
+
+    [[first, second]] = [one["points"].split() for one in found.all("polyline")]
+    assert float(first.split(",")[1]) > float(second.split(",")[1])
+
+
+def test_a_trend_without_two_numbers_has_no_picture():
+    found = Page(of_format(render_trend, over_the_years(STATED[:1])))
+
+    assert found.all("svg") == []
+    assert len([one for one in found.all("tr") if "data-row" in one]) == 1
+
+
+def test_what_falls_due_is_found_by_agency():
+    items = [
+        Item(kind="by", start=None, end=date(2025, day, 1), agency=name, role=role, target=f"t{day}", document="d",
+             province="hung-yen", text=f"việc {day}", name=name)
+        for day, name, role in [(3, "Sở Nội vụ", "lead"), (3, "Sở Tài chính", "coordinate"), (4, None, None)]
+    ]  # fmt: skip
+    found = Page(of_format(render_due, Due(as_of=date(2025, 1, 1), items=tuple(items))))
+
+    rows = [one for one in found.all("tr") if "data-row" in one]
+    assert [row["data-agency"] for row in rows] == ["Sở Nội vụ|Sở Tài chính", ""]
+    assert "2025-03-01 việc 3 Sở Nội vụ Sở Tài chính (coordinates)" in found.read
+
+
+@pytest.mark.parametrize(
+    ("render", "make", "names"),
+    [
+        (render_matrix, lambda: matrix.matrix(2023, in_2023()), ["Provinces 2023", "Quotes"]),
+        (render_trend, over_the_years, ["Over the years"]),
+    ],
+)
+def test_trend_and_matrix_are_workbooks_too(render, make, names):
+    openpyxl = pytest.importorskip("openpyxl", reason="pip install 'parcli[xlsx]'")
+    book = openpyxl.load_workbook(io.BytesIO(of_format(render, make(), "xlsx")))
+
+    assert book.sheetnames == names
+    assert {95, 80} <= {cell.value for row in book.active for cell in row}
+
+
 # The documents' own words
 
 
@@ -300,6 +404,14 @@ def test_a_page_holds_so_much_text_and_says_what_is_left_out(monkeypatch):
 
     assert read.count("mười ký tự") == 1
     assert read.count(messages.text("page.text-left-out")) == 1
+
+
+def test_a_list_shows_so_many_lines_and_says_that_there_are_more(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_LINES", 2)
+    found = Page(of_format(render_trend, over_the_years()))
+
+    assert len([one for one in found.all("tr") if "data-row" in one]) == 2
+    assert "first 2 of 3" in found.read
 
 
 def test_a_page_shows_the_rows_and_indicators_that_it_has_room_for(monkeypatch):

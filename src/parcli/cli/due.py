@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from parcli.model import Extraction
     from parcli.rulebook import Rulebook
 
-Format = Literal["table", "json", "csv", "markdown", "ics", "xlsx"]
+Format = Literal["table", "json", "csv", "markdown", "ics", "xlsx", "html"]
 # Of a list typer takes no Literal. The values are those of parcli.model, which is imported when the command runs.
 Role = StrEnum("Role", ["lead", "coordinate", "advise", "monitor"])
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]

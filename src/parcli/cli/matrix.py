@@ -9,7 +9,7 @@ import typer
 from parcli import messages
 from parcli.cli import options, output, report
 
-Format = Literal["table", "json", "csv", "markdown"]
+Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 
 
 def matrix(

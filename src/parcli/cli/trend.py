@@ -14,7 +14,7 @@ from parcli.errors import UsageError
 if TYPE_CHECKING:
     from parcli.compare.trend import Trend
 
-Format = Literal["table", "json", "csv", "markdown"]
+Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 _PICTURES = {".svg": "svg", ".png": "png"}
 
 

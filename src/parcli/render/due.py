@@ -1,4 +1,4 @@
-"""What falls due as a table, JSON, CSV, Markdown, a calendar, or the workbook that offices keep."""
+"""What falls due as a table, JSON, CSV, Markdown, a calendar, a page, or the workbook that offices keep."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from parcli import messages
 from parcli.due.records import Due, Item, Row, rows
 from parcli.render import calendar, grid, phrase, safe, workbook
 
-FORMATS = ("table", "json", "csv", "markdown", "ics", "xlsx")
+FORMATS = ("table", "json", "csv", "markdown", "ics", "xlsx", "html")
 COLUMNS = ("due", "text", "agencies", "document")
 CSV_COLUMNS = (
     "last_day", "kind", "start", "end", "agency", "agency.name", "role", "text", "product", "deadline.text",
@@ -34,11 +34,15 @@ def write(form: str, out: TextIO, due: Due) -> None:
         calendar.write(out, due)
     elif form == "xlsx":
         workbook.write(out, [_sheet(due)])
+    elif form == "html":
+        from parcli.render import report
+
+        report.write_due(out, due)
     elif not due.items:
         out.write(safe.printable(title(due)) + "\n")
     else:
         headings = [messages.text(f"column.{name}") for name in COLUMNS]
-        lines = map(_row, rows(due))
+        lines = map(cells, rows(due))
         if form == "markdown":
             grid.markdown(out, headings, lines, title=title(due))
         else:
@@ -50,7 +54,8 @@ def title(due: Due) -> str:
     return messages.text("due.title", count=sum(1 for _ in rows(due)), day=phrase.day(due.as_of))
 
 
-def _row(row: Row) -> list[grid.Cell]:
+def cells(row: Row) -> list[grid.Cell]:
+    """Return the cells of COLUMNS."""
     item = row.first
     names = phrase.roles((one.name, one.role) for one in row.items)
     return [[phrase.day(item.last_day), *_again(item)], item.text, names, item.number or item.document]

@@ -1,4 +1,4 @@
-"""A matrix as tables coloured by ambition, JSON, CSV or Markdown."""
+"""A matrix as tables coloured by ambition, JSON, CSV, Markdown, a workbook or a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from parcli import messages
 from parcli.compare.matrix import Cell, Column, Matrix
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "csv", "markdown")
+FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 # From the least that is asked for to the most. The mark says the same where there are no colours,
 # and to eyes that see no difference between them.
 _MARKS = "▁▃▅▆█"
@@ -27,6 +27,14 @@ def write(form: str, out: TextIO, matrix: Matrix) -> None:
         out.write(safe.json_text(matrix.json_dict(), indent=2) + "\n")
     elif form == "csv":
         grid.comma_separated(out, [_COLUMNS, *_flat(matrix)])
+    elif form == "xlsx":
+        from parcli.render import sheets, workbook
+
+        workbook.write(out, sheets.matrix(matrix))
+    elif form == "html":
+        from parcli.render import report
+
+        report.write_matrix(out, matrix)
     elif not matrix.cells:
         out.write(safe.printable(f"{title(matrix)}: {messages.text('matrix.no-cells')}") + "\n")
     elif form == "markdown":

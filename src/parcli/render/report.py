@@ -6,10 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from parcli import messages
+from parcli.compare.matrix import Matrix
 from parcli.compare.records import Comparison
+from parcli.compare.trend import Trend
+from parcli.due.records import Due
+from parcli.due.records import rows as due_rows
 from parcli.model import Document, Extraction
-from parcli.render import compare, html, phrase
-from parcli.render.html import names, sections
+from parcli.render import compare, due, html, matrix, phrase, trend
+from parcli.render.html import Section, names, sections, tables
+from parcli.render.html.chart import chart
+from parcli.render.html.tables import Column, Line
 from parcli.report import Report
 
 
@@ -24,7 +30,10 @@ def write(out: TextIO, report: Report) -> None:
         parts.append(sections.comparison(report.comparison, numbered))
     text = sections.text(report.extractions, report.texts, numbered)
     parts += [sections.targets(report.extractions, numbered, sections.placed(text)), text]
-    html.write(out, " · ".join(called.values()), parts, lead=_lead(report.extractions))
+    title = " · ".join(called.values())
+    if len(called) > _TITLED:
+        title = messages.text("page.sides", count=len(called))
+    html.write(out, title, parts, lead=_lead(report.extractions))
 
 
 def write_targets(
@@ -45,6 +54,87 @@ def write_comparison(out: TextIO, comparison: Comparison) -> None:
     html.write(out, compare.title(comparison), [sections.comparison(comparison, {})])
 
 
+def write_matrix(out: TextIO, record: Matrix) -> None:
+    """Write a matrix as a page: the heat map, and the quote behind each of its cells."""
+    numbered = {cell.target: number for number, cell in enumerate(record.cells[: tables.MOST_LINES], 1)}
+    columns = [Column(name) for name in ("row", "province", "indicator-name")]
+    columns += [
+        Column("measure", "figure"),
+        Column("text", "quote"),
+        Column("deadline", "when"),
+        Column("document"),
+    ]
+    names_of = {column.indicator: column for column in record.columns}
+    lines = []
+    for number, cell in enumerate(record.cells, 1):
+        column, place = names_of[cell.indicator], phrase.province(cell.province)
+        said = [phrase.measure(cell.measure), cell.text, phrase.deadline(cell.deadline), cell.document]
+        choices = {"province": [place], "area": [column.area or "other"]}
+        first = numbered.get(cell.target) == number
+        lines.append(Line([str(number), place, column.name, *said], f"t-{number}" if first else "", choices))
+    filters = {
+        "province": tables.options([phrase.province(one) for one in record.provinces]),
+        "area": sections.areas(column.area for column in record.columns),
+    }
+    parts = [sections.matrix(record, numbered), tables.table("quotes", columns, lines, filters)]
+    html.write(out, matrix.title(record), parts, lead=list(matrix.notes(record)))
+
+
+def write_trend(out: TextIO, record: Trend) -> None:
+    """Write a trend as a page: lines over the years, and the quote behind each point."""
+    columns = [
+        Column("province"),
+        Column("year"),
+        Column("measure", "figure"),
+        Column("text", "quote"),
+        Column("document"),
+    ]
+    lines = [
+        Line(
+            [
+                trend.subject(point),
+                str(point.year),
+                phrase.measure(point.measure),
+                point.text,
+                point.document,
+            ],
+            choices={"province": [phrase.province(point.province)], "year": [str(point.year)]},
+        )
+        for point in record.points
+    ]
+    filters = {
+        "province": tables.options([phrase.province(point.province) for point in record.points]),
+        "year": tables.options([str(year) for year in record.years]),
+    }
+    parts = [tables.table("quotes", columns, lines, filters)]
+    drawn = chart(record, messages.language())
+    if drawn:
+        parts.insert(0, Section("chart", {"chart": drawn, "title": trend.title(record)}))
+    html.write(out, record.name, parts, lead=[trend.title(record), *trend.notes(record)])
+
+
+def write_due(out: TextIO, record: Due) -> None:
+    """Write what falls due as a page: each target once a day, with its agencies."""
+    columns = [Column("due", "when"), Column("text", "quote"), Column("agencies"), Column("document")]
+    rows = list(due_rows(record))
+    lines = [
+        Line(
+            due.cells(row),
+            choices={
+                "agency": [item.name for item in row.items if item.name],
+                "year": [str(row.first.last_day.year)],
+                "document": [row.first.number or row.first.document],
+            },
+        )
+        for row in rows
+    ]
+    filters = {
+        name: tables.options([one for line in lines for one in line.choices[name]])
+        for name in ("agency", "year", "document")
+    }
+    html.write(out, due.title(record), [tables.table("due", columns, lines, filters)])
+
+
 def _labels(report: Report) -> list[str]:
     return names.sides_of([(side.label, side.province, side.years) for side in report.sides])
 
@@ -55,7 +145,9 @@ def _lead(extractions: Sequence[Extraction]) -> list[str]:
     flagged = sum(bool(target.flags) for one in extractions for target in one.targets)
     documents = [_document(one.document) for one in extractions[:_NAMED]]
     counts = messages.text("page.counts", documents=len(extractions), targets=targets, flagged=flagged)
-    return [*documents, counts]
+    more = len(extractions) - _NAMED
+    rest = [messages.text("page.more-documents", count=more)] if more > 0 else []
+    return [*documents, *rest, counts]
 
 
 def _document(document: Document) -> str:
@@ -63,4 +155,5 @@ def _document(document: Document) -> str:
     return " · ".join(part for part in (phrase.document(document), issued, phrase.years(document)) if part)
 
 
+_TITLED = 4  # sides that a title names
 _NAMED = 6  # documents that a page names at its head

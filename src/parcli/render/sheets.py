@@ -1,4 +1,4 @@
-"""Targets, comparisons and documents as the sheets of a workbook, one for each question."""
+"""Targets, comparisons, trends, matrices and documents as the sheets of a workbook, one for each question."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from parcli import messages
+from parcli.compare.matrix import Cell as MatrixCell
+from parcli.compare.matrix import Matrix
 from parcli.compare.records import Cell, Comparison, Row
+from parcli.compare.trend import Trend
 from parcli.model import Deadline, Document, Extraction, Measure, Target
 from parcli.render import compare, phrase
 from parcli.render.workbook import Sheet, Value
@@ -89,6 +92,75 @@ def comparison(record: Comparison) -> list[Sheet]:
         ),
         _sheet("sides", ("side", "province", "period", "document"), sides),
     ]  # fmt: skip
+
+
+def matrix(record: Matrix) -> list[Sheet]:
+    """Return provinces by indicators, numbers alone, and the target behind each cell."""
+    names = {column.indicator: column for column in record.columns}
+    head = [messages.text("column.indicator-name"), messages.text("column.unit")]
+    at = record.at
+    grid: list[list[Value]] = [
+        [column.name, column.unit, *(_level(at.get((one, column.indicator))) for one in record.provinces)]
+        for column in record.columns
+    ]
+    columns = (
+        "province",
+        "indicator-name",
+        *_MEASURE,
+        *_DEADLINE,
+        "levels",
+        "sectors",
+        "text",
+        "document",
+        "indicator",
+        "id",
+    )
+    quotes: list[list[Value]] = [
+        [
+            phrase.province(cell.province), names[cell.indicator].name, *_measured(cell.measure), *_due(cell.deadline),
+            _levels(cell.scope.levels), cell.scope.sectors, cell.text, cell.document, cell.indicator, cell.target,
+        ]
+        for cell in record.cells
+    ]  # fmt: skip
+    return [
+        Sheet(
+            f"{messages.text('sheet.matrix')} {record.year}",
+            [*head, *map(phrase.province, record.provinces)],
+            grid,
+        ),
+        _sheet("quotes", columns, quotes),
+    ]
+
+
+def _level(cell: MatrixCell | None) -> Value:
+    """Return the number of a cell, or its words where it has none."""
+    if cell is None:
+        return None
+    return cell.value if cell.value is not None else messages.text("matrix.no-number")
+
+
+def trend(record: Trend) -> list[Sheet]:
+    """Return the points of an indicator, a row for each."""
+    columns = (
+        "province",
+        "year",
+        *_MEASURE,
+        *_DEADLINE,
+        "levels",
+        "sectors",
+        "except",
+        "text",
+        "document",
+        "id",
+    )
+    rows: list[list[Value]] = [
+        [
+            phrase.province(point.province), point.year, *_measured(point.measure), *_due(point.deadline),
+            _levels(point.scope.levels), point.scope.sectors, point.scope.except_, point.text, point.document, point.target,
+        ]
+        for point in record.points
+    ]  # fmt: skip
+    return [_sheet("trend", columns, rows)]
 
 
 def _sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> Sheet:

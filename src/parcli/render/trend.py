@@ -1,4 +1,4 @@
-"""A trend as a table with bars, JSON, CSV or Markdown: each level with its quote and its document."""
+"""A trend as a table with bars, JSON, CSV, Markdown, a workbook or a page: each level with its quote and its document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from parcli.compare import ambition
 from parcli.compare.trend import Point, Trend
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "csv", "markdown")
+FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 _BAR = 12  # characters of the longest bar
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _QUOTE = 120
@@ -28,6 +28,16 @@ def write(form: str, out: TextIO, trend: Trend) -> None:
         return
     if form == "csv":
         grid.comma_separated(out, [_COLUMNS, *(_flat(point) for point in trend.points)])
+        return
+    if form == "xlsx":
+        from parcli.render import sheets, workbook
+
+        workbook.write(out, sheets.trend(trend))
+        return
+    if form == "html":
+        from parcli.render import report
+
+        report.write_trend(out, trend)
         return
     if trend.points:
         headings = ["province", "year", "measure", *(["chart"] if form == "table" else []), "text"]

@@ -24,10 +24,14 @@ from parcli.render.html import names
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page: its name, which is its address, heading and template, and what fills that."""
+    """A part of a page: its name, which is its address and heading, what fills it, and its template.
+
+    Without one the template is that of its name.
+    """
 
     name: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    template: str = ""
 
 
 def write(out: TextIO, title: str, sections: Sequence[Section], *, lead: Sequence[str] = ()) -> None:

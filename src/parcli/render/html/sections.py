@@ -13,6 +13,7 @@ from parcli.compare.records import Comparison, Row
 from parcli.model import Document, Extraction, Flag, Level, Target
 from parcli.render import compare, phrase
 from parcli.render.html import Section, marked, names
+from parcli.render.html.tables import options, with_choice
 
 # What a browser still opens at once, on a telephone too; the page says what it leaves out.
 MOST_TARGETS = 2_000
@@ -73,7 +74,6 @@ def targets(extractions: Sequence[Extraction], numbered: Numbers, in_text: Colle
         for target in one.targets:
             stated.setdefault(target.id, (target, one.document))
     rows = [(numbered[key], *pair) for key, pair in stated.items() if key in numbered]
-    agencies = sorted({agency.name for _, target, _ in rows for agency in target.agencies})
     return Section(
         "targets",
         {
@@ -81,10 +81,10 @@ def targets(extractions: Sequence[Extraction], numbered: Numbers, in_text: Colle
             "total": len(stated),
             "several": len(extractions) > 1,
             "in_text": in_text,
-            "filters": _filters(
+            "filters": with_choice(
                 document=[(one.document.id, phrase.document(one.document)) for one in extractions],
-                area=_areas(target.area for _, target, _ in rows),
-                agency=[(name, name) for name in agencies],
+                area=areas(target.area for _, target, _ in rows),
+                agency=options([agency.name for _, target, _ in rows for agency in target.agencies]),
                 flag=_words("flag", FLAGS, {flag for _, target, _ in rows for flag in target.flags}),
             ),
         },
@@ -107,9 +107,9 @@ def comparison(record: Comparison, numbered: Numbers) -> Section:
             "labels": labels,
             "rows": rows,
             "total": len(record.rows),
-            "filters": _filters(
+            "filters": with_choice(
                 status=_words("page.status", STATUSES, counts),
-                area=_areas(row.area for row in shown),
+                area=areas(row.area for row in shown),
                 level=_words("level", LEVELS, {level for row in shown for level in row.scope.levels}),
             ),
             "counts": counts,
@@ -163,8 +163,8 @@ def matrix(
             "groups": [
                 (area, [*found]) for area, found in groupby(_by_area(lines), lambda line: line.column.area)
             ],
-            "filters": _filters(
-                area=_areas(line.column.area for line in lines),
+            "filters": with_choice(
+                area=areas(line.column.area for line in lines),
                 stated=[(code, names.word("page.stated", code)) for code in ("several", "one")],
             ),
             "provinces": [
@@ -190,17 +190,12 @@ def _shade(cell: Cell) -> str:
     return "n" if cell.ambition is None else str(round(cell.ambition * 4))
 
 
-def _areas(areas: Iterable[str | None]) -> list[tuple[str, str]]:
+def areas(areas: Iterable[str | None]) -> list[tuple[str, str]]:
     """Return areas with their names, in the order of these."""
     found = {area or "other" for area in areas}
     return sorted(
         ((area, names.area(area)) for area in found), key=lambda pair: (pair[0] == "other", pair[1])
     )
-
-
-def _filters(**choices: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the choices by which rows can be filtered, without those that leave no choice."""
-    return [(name, options) for name, options in choices.items() if len(options) > 1]
 
 
 def _words(kind: str, codes: Sequence[str], found: Collection[str]) -> list[tuple[str, str]]:
