@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parcli import messages
-from parcli.cli import compare, inputs, options, output, report
+from parcli.cli import inputs, options, output, report
 
 if TYPE_CHECKING:
     from parcli.library import Library
@@ -32,8 +32,10 @@ def reporting(
 ) -> None:
     """Write the page to the file that --output names, or into a pipe."""
     output.chosen_format("html", out, formats=("html",))
+    from parcli import taxonomy
     from parcli.compare import Options, sides
     from parcli.library import Library
+    from parcli.render import compare
     from parcli.render import report as render
     from parcli.report import MOST_COMPARED, compose
 
@@ -53,15 +55,17 @@ def reporting(
             open_library, lambda name: inputs.extraction(name, options.rulebook(rules)), year
         )
         found = resolver.sides(names or _provinces(resolver.library, year))
-        compare.check(wanted, found)
-        compare.notes(found)
-        if len(found) > MOST_COMPARED:
-            report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
+        stated = {target.indicator for side in found for target, _ in side.targets}
+        taxonomy.check(sorted(wanted.indicators - stated), sorted(wanted.areas))
         made = compose(
             found,
             lambda one: inputs.text_of(one, stored[0].path_of(one.id) if stored else None),
             options=wanted,
         )
+    for note in compare.notes(made.comparison) if made.comparison else ():
+        report.line(note)
+    if len(found) > MOST_COMPARED:
+        report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
     with output.opened(out) as stream:
         render.write(stream, made)
 

@@ -113,6 +113,7 @@ def comparison(record: Comparison, numbered: Numbers) -> Section:
                 level=_words("level", LEVELS, {level for row in shown for level in row.scope.levels}),
             ),
             "counts": counts,
+            "notes": compare.notes(record),
             "more": [sum(row.more_ambitious == side for row in record.rows) for side in range(len(labels))],
             "numbers": numbered,
         },

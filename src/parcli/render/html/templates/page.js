@@ -1,9 +1,9 @@
 "use strict";
 /* Filters: rows of a section are shown that hold all words searched for and every choice made. */
 (() => {
-  /* "Đúng hạn" is found by "dung han". */
-  const plain = (text) =>
-    text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+  /* "Đúng hạn" is found by "dung han", and by "đúng hạn"; who writes marks means them. */
+  const lower = (text) => text.normalize("NFC").toLowerCase();
+  const plain = (text) => lower(text).normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
 
   for (const form of document.querySelectorAll("form[data-filters]")) {
     const section = form.closest("section");
@@ -12,18 +12,19 @@
     const output = form.querySelector("output");
     const none = section.querySelector(".none");
 
-    const textOf = (row) => {
-      if (!words.has(row)) words.set(row, plain(row.textContent));
-      return words.get(row);
+    const holds = (row, word) => {
+      if (!words.has(row)) words.set(row, [lower(row.textContent), plain(row.textContent)]);
+      const [marked, bare] = words.get(row);
+      return word === plain(word) ? bare.includes(word) : marked.includes(word);
     };
     const apply = () => {
-      const asked = plain(form.elements.search.value).split(/\s+/).filter(Boolean);
+      const asked = lower(form.elements.search.value).split(/\s+/).filter(Boolean);
       const chosen = [...form.querySelectorAll("select")].filter((select) => select.value);
       let shown = 0;
       for (const row of rows) {
         const fits =
           chosen.every((select) => (row.dataset[select.name] || "").split("|").includes(select.value)) &&
-          asked.every((word) => textOf(row).includes(word));
+          asked.every((word) => holds(row, word));
         row.hidden = !fits;
         shown += fits;
       }
