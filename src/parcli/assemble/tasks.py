@@ -95,11 +95,12 @@ class Tasks:
             deadline = handed_down
         task = self._labels.task(passage)
         text = task.folded if task is not None else passage.folded[start : clause.end]
+        at = words[0] - start if task is None and words[0] >= start else None
         yield Draft(
             passage,
             clause,
             None,
-            indicators.find(text, self._reading.rules, measure="completion"),
+            indicators.find(text, self._reading.rules, measure="completion", at=at),
             deadline,
             self._duties.agencies(passage, clause, None),
             passage.clean.span(start, clause.end),

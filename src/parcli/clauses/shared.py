@@ -9,7 +9,7 @@ import regex
 from parcli.clauses.clause import Clause, Found
 from parcli.recognise import scopes
 from parcli.recognise.mention import Hit
-from parcli.recognise.scopes import EquivalentMention
+from parcli.recognise.scopes import EquivalentMention, LevelMention
 
 
 def attach(clause: Clause, found: Found, equivalents: Sequence[EquivalentMention]) -> None:
@@ -47,13 +47,7 @@ def levels(clauses: list[Clause], found: Found) -> None:
             run = [clause]
             runs.append(run)
     for run in runs:
-        named = [item for item in found.levels if item.end <= (run[0].measure.start if run[0].measure else 0)]
-        named = [item for item in named if item.start >= run[0].sentence[0]]
-        levels = (
-            named[-1].levels
-            if named and len(named[-1].levels) == len(run)
-            else tuple(level for item in named[-len(run) :] for level in item.levels)
-        )
+        levels = _named_before(run, found) or _named_after(run, found)
         if len(run) > 1 and len(levels) == len(run):
             for clause, level in zip(run, levels, strict=True):
                 clause.levels = scopes.in_order([level])
@@ -61,6 +55,25 @@ def levels(clauses: list[Clause], found: Found) -> None:
                 clause.head = (
                     (run[0].start, run[0].measure.start) if clause.leaning and run[0].measure else clause.head
                 )
+
+
+def _named_before(run: Sequence[Clause], found: Found) -> tuple[str, ...]:
+    """Return as many levels as there are numbers, from before the first of them."""
+    first = run[0].measure.start if run[0].measure else 0
+    named = [item for item in found.levels if run[0].sentence[0] <= item.start and item.end <= first]
+    return _as_many(named[-1:], run) or _as_many(named[-len(run) :], run)
+
+
+def _named_after(run: Sequence[Clause], found: Found) -> tuple[str, ...]:
+    """Return as many levels as there are numbers, from behind the last: "50%, 30% ở cấp tỉnh, cấp xã"."""
+    last = run[-1].measure.end if run[-1].measure else 0
+    named = [item for item in found.levels if last <= item.start < run[-1].part[1]]
+    return _as_many(named[:1], run) or _as_many(named[: len(run)], run)
+
+
+def _as_many(named: Sequence[LevelMention], run: Sequence[Clause]) -> tuple[str, ...]:
+    levels = tuple(level for item in named for level in item.levels)
+    return levels if len(levels) == len(run) else ()
 
 
 def baseline(clause: Clause, clauses: Sequence[Clause], baselines: Sequence[tuple[Hit, int | None]]) -> None:

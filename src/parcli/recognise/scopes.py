@@ -15,7 +15,7 @@ from parcli.rulebook import Rulebook
 
 _ORDER = ("province", "district", "commune")
 # The centre is no level of local government, but has its place among the numbers of a list.
-_NAMES = {"trung ương": "central", "tỉnh": "province", "huyện": "district", "xã": "commune"}
+_NAMED = ("central", *_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,25 @@ class LevelMention:
 def levels(folded: str, rules: Rulebook) -> list[LevelMention]:
     """Return the levels that a text names, in reading order."""
     return [
-        LevelMention(_levels(hit), hit.start, hit.end, (hit.rule.id,)) for hit in scan(rules, "level", folded)
+        LevelMention(_levels(hit, rules), hit.start, hit.end, (hit.rule.id,))
+        for hit in scan(rules, "level", folded)
     ]
 
 
-def _levels(hit: Hit) -> tuple[str, ...]:
+def _levels(hit: Hit, rules: Rulebook) -> tuple[str, ...]:
     given = tuple(hit.rule.rule.gives["levels"])
+    if given not in (("list",), ("span",)):
+        return given
+    named = [_named(word, rules) for word in (hit.match["first"], *hit.match.captures("more"))]
     if given == ("list",):
-        return tuple(
-            dict.fromkeys(_NAMES[name] for name in [hit.match["first"], *hit.match.captures("more")])
-        )
-    if given == ("span",):
-        ends = [_NAMES[hit.match[name]] for name in ("first", "more")]
-        low, high = sorted(_ORDER.index(name) if name in _ORDER else 0 for name in ends)
-        return _ORDER[low : high + 1]
-    return given
+        return tuple(dict.fromkeys(named))
+    low, high = sorted(_ORDER.index(name) if name in _ORDER else 0 for name in named)
+    return _ORDER[low : high + 1]
+
+
+def _named(word: str, rules: Rulebook) -> str:
+    """Return the level that a word behind "cấp" names."""
+    return next(level for level in _NAMED if rules.fragment(f"level-{level}").fullmatch(word))
 
 
 def in_order(found: Sequence[str]) -> tuple[str, ...]:
