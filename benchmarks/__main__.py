@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import extraction, folders, library, pages, results, startup
+from benchmarks import cluster, extraction, folders, library, pages, results, startup
 from benchmarks.results import Ratio
 from benchmarks.settings import Settings
 from benchmarks.texts import Writer
@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[Settings], Iterator[Ratio]]] = {
     "jobs": folders.jobs,
     "again": folders.again,
     "memory": folders.memory,
+    "scheduler": cluster.scheduler,
     "dates": extraction.dates,
     "pdf": pages.reading,
     "copies": extraction.copies,
