@@ -16,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcli import compare, messages, model
+from parcli.check.records import Check, Finding
 from parcli.compare import Side, matrix, sides, trend
 from parcli.due.records import Due, Item
+from parcli.render import check as render_check
 from parcli.render import compare as comparison
 from parcli.render import due as render_due
 from parcli.render import matrix as render_matrix
@@ -284,6 +286,25 @@ def test_what_falls_due_is_found_by_agency():
     assert "2025-03-01 việc 3 Sở Nội vụ Sở Tài chính (coordinates)" in found.read
 
 
+def test_findings_are_marked_in_the_plan():
+    text = "Đạt 120% hồ sơ đúng hạn"
+    finding = Finding(
+        code="sum",
+        severity="error",
+        quote="120%",
+        span=model.Span(start=4, end=8),
+        reason="quá 100%",
+        targets=(),
+    )
+    out = io.StringIO()
+    render_check.write("html", out, Check(document=document(text), findings=(finding,)), text=text)
+    found = Page(out.getvalue())
+
+    assert {"#t-1", "#m-1"} <= {one["href"] for one in found.all("a")}
+    assert "1 error 120% quá 100% sum" in found.read
+    assert "Đạt 120% hồ sơ đúng hạn" in found.read
+
+
 @pytest.mark.parametrize(
     ("render", "make", "names"),
     [
@@ -303,7 +324,7 @@ def test_trend_and_matrix_are_workbooks_too(render, make, names):
 
 
 def numbered(*targets):
-    return dict(enumerate(targets, 1))
+    return {number: marked.Mark(one.measure.span, one.span) for number, one in enumerate(targets, 1)}
 
 
 def test_targets_are_marked_where_they_stand():
@@ -316,7 +337,7 @@ def test_targets_are_marked_where_they_stand():
     title, line = marked.lines(text, numbered(*targets))
 
     assert [segment.text for segment in title.segments] == ["Kế hoạch"]
-    assert [(one.text, one.clauses, one.measures) for one in line.segments] == [
+    assert [(one.text, one.clauses, one.words) for one in line.segments] == [
         ("Đến 2025, ", (), ()), ("trên 95%", (1,), (1,)), (" hồ sơ", (1,), ()), ("; ", (), ()),
         ("03", (2,), (2,)), (" mô hình", (2,), ()), (".", (), ()),
     ]  # fmt: skip
@@ -349,7 +370,7 @@ def test_marked_text_is_the_text(text, places):
 
 
 def test_a_text_that_is_not_at_hand_is_said_to_be_missing():
-    assert messages.text("page.text-not-there") in Page(page_of(extraction("", promise()))).read
+    assert messages.text("page.text-not-there", count=1) in Page(page_of(extraction("", promise()))).read
 
 
 # Texts that want to be more
@@ -403,7 +424,7 @@ def test_a_page_holds_so_much_text_and_says_what_is_left_out(monkeypatch):
     read = Page(page_of(extraction("", id="a"), extraction("", id="b"), text="mười ký tự")).read
 
     assert read.count("mười ký tự") == 1
-    assert read.count(messages.text("page.text-left-out")) == 1
+    assert read.count(messages.text("page.text-left-out", count=1)) == 1
 
 
 def test_a_list_shows_so_many_lines_and_says_that_there_are_more(monkeypatch):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from parcli.model import Extraction
     from parcli.rulebook import Rulebook
 
-Format = Literal["table", "json", "csv", "markdown", "xlsx"]
+Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 # Of a list typer takes no Literal. The values are those of parcli.check.records, which is imported when
 # the command runs.
 Code = StrEnum(
@@ -61,7 +61,7 @@ def check(
     found = checked(plan, rulebook, held, ignore=[each.value for each in ignore or ()])
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
-        render.write(chosen, stream, found)
+        render.write(chosen, stream, found, text=plan.text)
     if others.failed:
         raise typer.Exit(1)
     if found.failed:

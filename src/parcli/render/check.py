@@ -1,4 +1,4 @@
-"""The findings of a check as a table, JSON, CSV, Markdown or a workbook."""
+"""The findings of a check as a table, JSON, CSV, Markdown, a workbook or a page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from parcli import messages
 from parcli.check.records import Check, Finding
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 COLUMNS = ("severity", "code", "quote", "reason")
 CSV_COLUMNS = ("document", "code", "severity", "quote", "reason", "span.start", "span.end", "targets")
 _QUOTE = 200  # characters of the plan that a table shows
 
 
-def write(form: str, out: TextIO, check: Check) -> None:
-    """Write a check to `out`.
+def write(form: str, out: TextIO, check: Check, *, text: str | None = None) -> None:
+    """Write a check to `out`; a page shows the plan's `text` with its findings marked.
 
     Errors: StoreError where what a format needs is not installed.
     """
@@ -31,6 +31,10 @@ def write(form: str, out: TextIO, check: Check) -> None:
         rows = [[*_cells(one), ", ".join(one.targets)] for one in check.findings]
         headings = [*_headings(), messages.text("column.targets")]
         workbook.write(out, [workbook.Sheet(check.document.number or check.document.id, headings, rows)])
+    elif form == "html":
+        from parcli.render import report
+
+        report.write_check(out, check, text)
     elif not check.findings:
         out.write(safe.printable(title(check)) + "\n")
     elif form == "markdown":

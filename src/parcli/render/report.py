@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from parcli import messages
+from parcli.check.records import Check
 from parcli.compare.matrix import Matrix
 from parcli.compare.records import Comparison
 from parcli.compare.trend import Trend
 from parcli.due.records import Due
 from parcli.due.records import rows as due_rows
 from parcli.model import Document, Extraction
-from parcli.render import compare, due, html, matrix, phrase, trend
+from parcli.render import check, compare, due, html, matrix, phrase, trend
 from parcli.render.html import Section, names, sections, tables
 from parcli.render.html.chart import chart
+from parcli.render.html.marked import Mark
 from parcli.render.html.tables import Column, Line
 from parcli.report import Report
 
@@ -102,11 +104,7 @@ def write_trend(out: TextIO, record: Trend) -> None:
         )
         for point in record.points
     ]
-    filters = {
-        "province": tables.options([phrase.province(point.province) for point in record.points]),
-        "year": tables.options([str(year) for year in record.years]),
-    }
-    parts = [tables.table("quotes", columns, lines, filters)]
+    parts = [tables.table("quotes", columns, lines, _filters(lines, "province", "year"))]
     drawn = chart(record, messages.language())
     if drawn:
         parts.insert(0, Section("chart", {"chart": drawn, "title": trend.title(record)}))
@@ -128,11 +126,35 @@ def write_due(out: TextIO, record: Due) -> None:
         )
         for row in rows
     ]
-    filters = {
-        name: tables.options([one for line in lines for one in line.choices[name]])
-        for name in ("agency", "year", "document")
-    }
+    filters = _filters(lines, "agency", "year", "document")
     html.write(out, due.title(record), [tables.table("due", columns, lines, filters)])
+
+
+def write_check(out: TextIO, record: Check, text: str | None) -> None:
+    """Write the findings in a plan as a page, and the plan's text in which they are marked."""
+    numbered = dict(enumerate(record.findings, 1))
+    words = {number: messages.text(f"check.{one.severity}") for number, one in numbered.items()}
+    marks = {number: Mark(one.span, one.span) for number, one in numbered.items()}
+    notes = {number: sections.Note(words[number], one.reason) for number, one in numbered.items()}
+    texts = {record.document.id: text} if text is not None else {}
+    shown = sections.texts_with([(record.document, marks, notes)], texts)
+    in_text = sections.placed(shown)
+    columns = [Column("row"), Column("severity"), Column("quote", "quote"), Column("reason"), Column("code")]
+    lines = [
+        Line(
+            [str(number), words[number], one.quote, one.reason, one.code],
+            f"t-{number}",
+            {"severity": [words[number]], "code": [one.code]},
+            f"m-{number}" if number in in_text else "",
+        )
+        for number, one in numbered.items()
+    ]
+    parts = [tables.table("findings", columns, lines, _filters(lines, "severity", "code")), shown]
+    html.write(out, phrase.document(record.document), parts, lead=[check.title(record)])
+
+
+def _filters(lines: Sequence[Line], *names: str) -> dict[str, tables.Options]:
+    return {name: tables.options([one for line in lines for one in line.choices[name]]) for name in names}
 
 
 def _labels(report: Report) -> list[str]:

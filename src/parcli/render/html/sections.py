@@ -35,13 +35,21 @@ def numbers(extractions: Iterable[Extraction]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What stands in the margin beside a mark: how much, of what, by when."""
+
+    figure: str
+    what: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
 class Marked:
-    """A document with the lines of its text, None where the page has no room or the text is not `there`."""
+    """A document whose text a page shows, with its notes by their numbers."""
 
     document: Document
-    lines: list[marked.Line] | None
-    there: bool
-    targets: Mapping[int, Target]
+    lines: list[marked.Line]
+    notes: Mapping[int, Note]
 
 
 def text(extractions: Sequence[Extraction], texts: Mapping[str, str], numbered: Numbers) -> Section:
@@ -49,22 +57,40 @@ def text(extractions: Sequence[Extraction], texts: Mapping[str, str], numbered: 
 
     `texts` are by the document's id; one that is not there is named as missing.
     """
-    left = MOST_CHARACTERS
-    documents = []
+    given = []
     for one in extractions:
-        words = texts.get(one.document.id)
         own = {numbered[target.id]: target for target in one.targets if target.id in numbered}
-        fits = words is not None and len(words) <= left
-        left -= len(words) if words is not None and fits else 0
-        lines = marked.lines(words, own) if words is not None and fits else None
-        documents.append(Marked(one.document, lines, words is not None, own))
-    return Section("text", {"documents": documents})
+        marks = {number: marked.Mark(target.measure.span, target.span) for number, target in own.items()}
+        given.append((one.document, marks, {number: _note(target) for number, target in own.items()}))
+    return texts_with(given, texts)
+
+
+def texts_with(
+    given: Sequence[tuple[Document, Mapping[int, marked.Mark], Mapping[int, Note]]], texts: Mapping[str, str]
+) -> Section:
+    """Return texts with what is marked in them, and notes of it in the margin."""
+    left = MOST_CHARACTERS
+    shown: list[Marked] = []
+    missing: dict[str, list[str]] = {"text-left-out": [], "text-not-there": []}
+    for document, marks, notes in given:
+        words = texts.get(document.id)
+        if words is None or len(words) > left:
+            missing["text-not-there" if words is None else "text-left-out"].append(phrase.document(document))
+            continue
+        left -= len(words)
+        shown.append(Marked(document, marked.lines(words, marks), notes))
+    return Section("text", {"documents": shown, "missing": missing})
+
+
+def _note(target: Target) -> Note:
+    what = phrase.indicator_name(target.indicator) or (names.area(target.area) if target.area else "")
+    return Note(phrase.measure(target.measure), what, phrase.deadline(target.deadline))
 
 
 def placed(text: Section) -> set[int]:
     """Return the numbers of the targets that are marked in the texts of a page."""
     documents: list[Marked] = text.context["documents"]
-    return {number for one in documents for line in one.lines or () for number in line.notes}
+    return {number for one in documents for line in one.lines for number in line.notes}
 
 
 def targets(extractions: Sequence[Extraction], numbered: Numbers, in_text: Collection[int] = ()) -> Section:

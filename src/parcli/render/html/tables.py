@@ -26,11 +26,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """The cells of a row, its address in the page, and what it is found by under each filter."""
+    """The cells of a row, its address in the page, what it is found by under each filter, where it leads."""
 
     cells: Sequence[str | Sequence[str]]
     id: str = ""
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    link: str = ""
 
 
 def table(
@@ -42,7 +43,12 @@ def table(
         {
             "columns": [(messages.text(f"column.{one.name}"), one.style) for one in columns],
             "lines": [
-                ([[cell] if isinstance(cell, str) else [*cell] for cell in one.cells], one.id, one.choices)
+                (
+                    [[cell] if isinstance(cell, str) else [*cell] for cell in one.cells],
+                    one.id,
+                    one.choices,
+                    one.link,
+                )
                 for one in lines[:MOST_LINES]
             ],
             "total": len(lines),
