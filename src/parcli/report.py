@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from parcli import taxonomy
@@ -21,12 +21,12 @@ class Report:
     """What is said of some sides; `matrix` has a side's label in the place of a province.
 
     `comparison` is None for one side and for more than MOST_COMPARED, `matrix` for one side.
-    `texts` are those at hand, by the document's id.
+    `text_of` gives the text of a document where it is at hand; it is asked for what is shown.
     """
 
     sides: tuple[Side, ...]
     extractions: tuple[Extraction, ...]
-    texts: Mapping[str, str]
+    text_of: Callable[[Document], str | None]
     matrix: Matrix | None
     comparison: Comparison | None
 
@@ -34,10 +34,7 @@ class Report:
 def compose(
     sides: Sequence[Side], text_of: Callable[[Document], str | None], *, options: Options | None = None
 ) -> Report:
-    """Return the report of one side or more, of the targets that `options` want.
-
-    `text_of` gives the text of a document where it is at hand.
-    """
+    """Return the report of one side or more, of the targets that `options` want."""
     options = options or Options()
     documents = {document.id: document for side in sides for document in side.documents}
     targets: dict[str, dict[str, Target]] = {name: {} for name in documents}
@@ -45,7 +42,6 @@ def compose(
         for target, document in side.targets:
             if _wants(options, target):
                 targets[document.id][target.id] = target
-    texts = {name: text_of(document) for name, document in documents.items()}
     several = len(sides) > 1
     return Report(
         tuple(sides),
@@ -53,7 +49,7 @@ def compose(
             Extraction(schema_version=SCHEMA_VERSION, document=document, targets=tuple(targets[name].values()))
             for name, document in documents.items()
         ),
-        {name: text for name, text in texts.items() if text is not None},
+        text_of,
         _matrix(sides, options) if several else None,
         compared(sides, options=options) if several and len(sides) <= MOST_COMPARED else None,
     )  # fmt: skip

@@ -9,8 +9,10 @@ import typer
 
 from parcli import messages
 from parcli.cli import inputs, options, output, report
+from parcli.errors import LookupFailed, ReadError
 
 if TYPE_CHECKING:
+    from parcli.compare import sides
     from parcli.library import Library
 
 
@@ -54,7 +56,7 @@ def reporting(
         resolver = sides.Resolver(
             open_library, lambda name: inputs.extraction(name, options.rulebook(rules)), year
         )
-        found = resolver.sides(names or _provinces(resolver.library, year))
+        found, failed = _sides(resolver, names or _provinces(resolver.library, year))
         stated = {target.indicator for side in found for target, _ in side.targets}
         taxonomy.check(sorted(wanted.indicators - stated), sorted(wanted.areas))
         made = compose(
@@ -62,12 +64,30 @@ def reporting(
             lambda one: inputs.text_of(one, stored[0].path_of(one.id) if stored else None),
             options=wanted,
         )
-    for note in compare.notes(made.comparison) if made.comparison else ():
-        report.line(note)
-    if len(found) > MOST_COMPARED:
-        report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
-    with output.opened(out) as stream:
-        render.write(stream, made)
+        for note in compare.notes(made.comparison) if made.comparison else ():
+            report.line(note)
+        if len(found) > MOST_COMPARED:
+            report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
+        with output.opened(out) as stream:
+            render.write(stream, made)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _sides(resolver: sides.Resolver, names: list[str]) -> tuple[list[sides.Side], bool]:
+    """Return the sides that are there, each once, and whether one is missing, which is reported."""
+    from parcli.compare.sides import labelled
+
+    found = []
+    wanted = list(dict.fromkeys(names))
+    for name in wanted:
+        try:
+            found.append((name, resolver.side(name)))
+        except (LookupFailed, ReadError) as error:
+            if not found and name == wanted[-1]:
+                raise  # there is nothing to make a page of
+            report.error(error, name)
+    return labelled([side for _, side in found], [name for name, _ in found]), len(found) < len(wanted)
 
 
 def _provinces(library: Library, year: int | None) -> list[str]:
@@ -75,7 +95,6 @@ def _provinces(library: Library, year: int | None) -> list[str]:
 
     Errors: LookupFailed where there are none.
     """
-    from parcli.errors import LookupFailed
     from parcli.places import NATIONAL
 
     there = {document.province for document in library.documents(year=year)} - {None}

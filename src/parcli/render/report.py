@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TextIO
 
 from parcli import messages
@@ -30,22 +30,18 @@ def write(out: TextIO, report: Report) -> None:
         parts.append(sections.matrix(report.matrix, numbered, called))
     if report.comparison:
         parts.append(sections.comparison(report.comparison, numbered))
-    text = sections.text(report.extractions, report.texts, numbered)
+    text = sections.text(report.extractions, report.text_of, numbered)
     parts += [sections.targets(report.extractions, numbered, sections.placed(text)), text]
     title = " · ".join(called.values())
     if len(called) > _TITLED:
         title = messages.text("page.sides", count=len(called))
-    html.write(out, title, parts, lead=_lead(report.extractions))
+    html.write(out, title[:1].upper() + title[1:], parts, lead=_lead(report.extractions))
 
 
-def write_targets(
-    out: TextIO, extractions: Sequence[Extraction], text_of: Callable[[Document], str | None]
-) -> None:
+def write_targets(out: TextIO, extractions: Sequence[Extraction], text_of: sections.TextOf) -> None:
     """Write what documents promise as a page: the targets, and the texts in which they stand."""
     numbered = sections.numbers(extractions)
-    found = {one.document.id: text_of(one.document) for one in extractions}
-    texts = {name: text for name, text in found.items() if text is not None}
-    text = sections.text(extractions, texts, numbered)
+    text = sections.text(extractions, text_of, numbered)
     parts = [sections.targets(extractions, numbered, sections.placed(text)), text]
     title = phrase.document(extractions[0].document) if len(extractions) == 1 else ""
     html.write(out, title or messages.text("page.heading.targets"), parts, lead=_lead(extractions))
@@ -136,8 +132,7 @@ def write_check(out: TextIO, record: Check, text: str | None) -> None:
     words = {number: messages.text(f"check.{one.severity}") for number, one in numbered.items()}
     marks = {number: Mark(one.span, one.span) for number, one in numbered.items()}
     notes = {number: sections.Note(words[number], one.reason) for number, one in numbered.items()}
-    texts = {record.document.id: text} if text is not None else {}
-    shown = sections.texts_with([(record.document, marks, notes)], texts)
+    shown = sections.texts_with([(record.document, marks, notes)], lambda _: text)
     in_text = sections.placed(shown)
     columns = [Column("row"), Column("severity"), Column("quote", "quote"), Column("reason"), Column("code")]
     lines = [

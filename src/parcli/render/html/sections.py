@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, get_args
@@ -26,6 +26,7 @@ FLAGS: tuple[str, ...] = get_args(Flag)
 STATUSES = ("changed", "only", "same")
 
 Numbers = Mapping[str, int]
+TextOf = Callable[[Document], str | None]
 
 
 def numbers(extractions: Iterable[Extraction]) -> dict[str, int]:
@@ -52,32 +53,35 @@ class Marked:
     notes: Mapping[int, Note]
 
 
-def text(extractions: Sequence[Extraction], texts: Mapping[str, str], numbered: Numbers) -> Section:
-    """Return the documents' own texts with their targets marked, as many as a page holds.
-
-    `texts` are by the document's id; one that is not there is named as missing.
-    """
+def text(extractions: Sequence[Extraction], text_of: TextOf, numbered: Numbers) -> Section:
+    """Return the documents' own texts with their targets marked, as many as a page holds."""
     given = []
     for one in extractions:
         own = {numbered[target.id]: target for target in one.targets if target.id in numbered}
         marks = {number: marked.Mark(target.measure.span, target.span) for number, target in own.items()}
         given.append((one.document, marks, {number: _note(target) for number, target in own.items()}))
-    return texts_with(given, texts)
+    return texts_with(given, text_of)
 
 
 def texts_with(
-    given: Sequence[tuple[Document, Mapping[int, marked.Mark], Mapping[int, Note]]], texts: Mapping[str, str]
+    given: Sequence[tuple[Document, Mapping[int, marked.Mark], Mapping[int, Note]]], text_of: TextOf
 ) -> Section:
-    """Return texts with what is marked in them, and notes of it in the margin."""
+    """Return texts with what is marked in them, and notes of it in the margin.
+
+    Once a page is full, `text_of` is asked for no more; the documents that are left out are named.
+    """
     left = MOST_CHARACTERS
     shown: list[Marked] = []
     missing: dict[str, list[str]] = {"text-left-out": [], "text-not-there": []}
     for document, marks, notes in given:
-        words = texts.get(document.id)
-        if words is None or len(words) > left:
-            missing["text-not-there" if words is None else "text-left-out"].append(phrase.document(document))
+        words = text_of(document) if left else ""
+        if words is None:
+            missing["text-not-there"].append(phrase.document(document))
             continue
-        left -= len(words)
+        left = max(left - len(words), 0)
+        if left == 0:
+            missing["text-left-out"].append(phrase.document(document))
+            continue
         shown.append(Marked(document, marked.lines(words, marks), notes))
     return Section("text", {"documents": shown, "missing": missing})
 
