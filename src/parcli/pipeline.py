@@ -40,6 +40,7 @@ def extract_source(source: Source, rules: Rulebook) -> Extraction:
     record = document.describe(source, passages, rules)
     today = document.page_date(passages, rules)
     targets = assemble.targets(source.text, record, passages, rules, today)
+    rules.patterns.keep()
     return Extraction(schema_version=SCHEMA_VERSION, document=record, targets=tuple(targets))
 
 

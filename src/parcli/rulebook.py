@@ -18,6 +18,7 @@ import regex
 from parcli import rulefile, rulegives
 from parcli.errors import RuleError
 from parcli.normalise import Spelling
+from parcli.patterns import Patterns
 from parcli.rulefile import RULES_VERSION, Example, Rule, fault, parse_yaml
 from parcli.rulepath import rule_root
 
@@ -41,6 +42,7 @@ class Compiled:
     source: str
     cue_sources: tuple[tuple[str, ...], ...] = ()
     unless_source: str | None = None
+    patterns: Patterns = field(default_factory=Patterns, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -48,15 +50,15 @@ class Compiled:
 
     @functools.cached_property
     def pattern(self) -> regex.Pattern[str]:
-        return regex.compile(self.source)
+        return self.patterns.compile(self.source)
 
     @functools.cached_property
     def unless(self) -> regex.Pattern[str] | None:
-        return regex.compile(self.unless_source) if self.unless_source else None
+        return self.patterns.compile(self.unless_source) if self.unless_source else None
 
     @functools.cached_property
     def cues(self) -> tuple[tuple[regex.Pattern[str], ...], ...]:
-        return tuple(tuple(regex.compile(part) for part in cue) for cue in self.cue_sources)
+        return tuple(tuple(map(self.patterns.compile, cue)) for cue in self.cue_sources)
 
     def all_sources(self) -> tuple[str, ...]:
         """Return the sources of all its patterns."""
@@ -110,6 +112,7 @@ class Rulebook:
     rules: Mapping[str, Compiled]
     fragments: Mapping[str, str] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=lambda: Spelling({}, {}))
+    patterns: Patterns = field(default_factory=Patterns, compare=False, repr=False)
 
     @functools.cached_property
     def _by_kind(self) -> Mapping[str, tuple[Compiled, ...]]:
@@ -172,7 +175,7 @@ def expand(source: str, fragments: Mapping[str, str], depth: int = 0) -> str:
 
 
 def _fragment(rules: Rulebook, name: str) -> regex.Pattern[str]:
-    return regex.compile(expand(rules.fragments.get(name, "(?!)"), rules.fragments))
+    return rules.patterns.compile(expand(rules.fragments.get(name, "(?!)"), rules.fragments))
 
 
 def _bounded(source: str) -> str:
@@ -196,7 +199,7 @@ def sources(rule: Rule, fragments: Mapping[str, str]) -> list[str]:
     return [expand(source, fragments) for source in (*written, *rule.unless)]
 
 
-def _compile(rule: Rule, file: str, fragments: Mapping[str, str]) -> Compiled:
+def _compile(rule: Rule, file: str, fragments: Mapping[str, str], patterns: Patterns) -> Compiled:
     """Return a rule with its patterns put together; raises RuleError for a fragment that is not there."""
     try:
         parts = [_phrase(words) for words in sorted(rule.words, key=len, reverse=True)]
@@ -207,7 +210,7 @@ def _compile(rule: Rule, file: str, fragments: Mapping[str, str]) -> Compiled:
             tuple(_bounded(expand(part.strip(), fragments)) for part in cue.split(" & ")) for cue in rule.cues
         )
         unless = "|".join(_bounded(expand(part, fragments)) for part in rule.unless) or None
-        return Compiled(rule, file, source, cues, unless)
+        return Compiled(rule, file, source, cues, unless, patterns)
     except KeyError as error:
         raise fault(file, rule.id, "rule.no-fragment", name=error.args[0]) from error
     except RecursionError as error:
@@ -372,13 +375,14 @@ def gather(files: Files, spelling: Spelling | None = None) -> tuple[Rulebook, li
                 seen[rule.id] = file
                 found[rule.id] = (rule, file)
     rules: dict[str, Compiled] = {}
+    patterns = Patterns()
     wrong = {(str(error.values.get("file")), error.values.get("rule")) for error in faults}
     for rule_id in sorted(found):
         rule, file = found[rule_id]
         if (file, rule_id) in wrong:
             continue
         try:
-            rules[rule_id] = _compile(rule, file, fragments)
+            rules[rule_id] = _compile(rule, file, fragments, patterns)
         except RuleError as error:
             faults.append(error)
             continue
@@ -387,4 +391,6 @@ def gather(files: Files, spelling: Spelling | None = None) -> tuple[Rulebook, li
             faults += more
             if more:
                 del rules[rule_id]
-    return Rulebook(rules, fragments, spelling or Spelling({}, {})), faults
+    rulebook = Rulebook(rules, fragments, spelling or Spelling({}, {}), patterns)
+    patterns.version = functools.partial(getattr, rulebook, "version")
+    return rulebook, faults

@@ -1,6 +1,6 @@
-"""What rule files hold, kept on disk by their content, because parsing YAML is half of a short command's time.
+"""What is made of rule files, kept on disk by their content: parsing and compiling take longer than a plan does.
 
-Only the parsed form of rules is kept, never anything of a document. The folder is the user's cache folder,
+Only what is made of rules is kept, never anything of a document. The folder is the user's cache folder,
 or PARCLI_CACHE; `PARCLI_CACHE=off` keeps nothing.
 """
 
@@ -14,10 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from parcli import __version__
-
-# Raised when the kept form changes; files of other versions are never read.
-_FORM = "1"
+# Raised when the kept form changes; files of other forms are never read.
+_FORM = "2"
+_CHECK = hashlib.sha256().digest_size
 
 
 def _folder() -> Path | None:
@@ -31,15 +30,15 @@ def _folder() -> Path | None:
     return Path(platformdirs.user_cache_dir("parcli"))
 
 
-def _file(text: str) -> Path | None:
+def _file(key: str, suffix: str) -> Path | None:
     folder = _folder()
-    digest = hashlib.sha256(f"{_FORM}\n{__version__}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
-    return folder / "rules" / f"{digest}.json" if folder else None
+    digest = hashlib.sha256(f"{_FORM}\n{key}".encode("utf-8", "surrogatepass")).hexdigest()
+    return folder / "rules" / f"{digest}{suffix}" if folder else None
 
 
-def recall(text: str) -> dict[str, Any] | None:
-    """Return what the YAML `text` holds if it was parsed before, else None."""
-    file = _file(text)
+def recall(key: str) -> dict[str, Any] | None:
+    """Return what was kept under `key` (the text of a rule file, say) as JSON, else None."""
+    file = _file(key, ".json")
     if file is None:
         return None
     try:
@@ -49,21 +48,41 @@ def recall(text: str) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
-def keep(text: str, data: dict[str, Any]) -> None:
-    """Keep what the YAML `text` holds; where that is not possible, nothing is kept and nothing is said."""
-    file = _file(text)
+def keep(key: str, data: dict[str, Any]) -> None:
+    """Keep `data` under `key`; where that is not possible, nothing is kept and nothing is said."""
     try:
         words = json.dumps(data, ensure_ascii=False)
-        if file is None or json.loads(words) != data:
-            return
+        if json.loads(words) == data:
+            _write(_file(key, ".json"), words.encode("utf-8"))
     except (TypeError, ValueError):
+        return
+
+
+def recall_bytes(key: str) -> bytes | None:
+    """Return the bytes that were kept under `key`, else None, as where the file is damaged."""
+    file = _file(key, ".bin")
+    try:
+        data = file.read_bytes() if file is not None else b""
+    except OSError:
+        return None
+    content = data[_CHECK:]
+    return content if data[:_CHECK] == hashlib.sha256(content).digest() else None
+
+
+def keep_bytes(key: str, content: bytes) -> None:
+    """Keep bytes under `key`, or nothing where that is not possible."""
+    _write(_file(key, ".bin"), hashlib.sha256(content).digest() + content)
+
+
+def _write(file: Path | None, content: bytes) -> None:
+    if file is None:
         return
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as part:
-                part.write(words)
+            with os.fdopen(handle, "wb") as part:
+                part.write(content)
             Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)

@@ -6,12 +6,15 @@ What a pattern needs is read from the pattern itself (`literals.py`), so no rule
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import ahocorasick
 
+from parcli import rulecache
+from parcli.recognise import literals
 from parcli.recognise.literals import Literals, plain, read
 from parcli.rulebook import Rulebook
 
@@ -60,15 +63,15 @@ class Sight:
 class Anchors:
     """The words that patterns need and begin with, by number."""
 
-    def __init__(self, sources: Iterable[str]) -> None:
-        """Take the sources of all patterns that will be asked for."""
+    def __init__(self, sources: Iterable[str], known: Mapping[str, Literals] | None = None) -> None:
+        """Take the sources of all patterns that will be asked for, and what is known of them already."""
         self._numbers: dict[str, int] = {}
         self._needs: dict[str, tuple[frozenset[int], ...]] = {}
         self._starts: dict[str, frozenset[int]] = {}
         self.starting: dict[int, int] = {}
         self._automaton = ahocorasick.Automaton()
         for source in dict.fromkeys(sources):
-            self._add(source, read(source))
+            self._add(source, known[source] if known is not None else read(source))
         if self._numbers:
             self._automaton.make_automaton()
         self._seen: OrderedDict[str, Sight] = OrderedDict()
@@ -76,8 +79,15 @@ class Anchors:
 
     @classmethod
     def of(cls, rules: Rulebook) -> Anchors:
-        """Return the anchors of all patterns of a rulebook."""
-        return cls(source for compiled in rules.rules.values() for source in compiled.all_sources())
+        """Return the anchors of all patterns of a rulebook; what is read from these is kept on disk."""
+        sources = list(dict.fromkeys(one for rule in rules.rules.values() for one in rule.all_sources()))
+        # What is read from a pattern depends on the reader as well.
+        key = f"literals\n{rules.version}\n{Path(literals.__file__).stat().st_mtime_ns}"
+        kept = rulecache.recall(key)
+        if kept is None or list(kept) != sources:
+            kept = {source: read(source).as_lists() for source in sources}
+            rulecache.keep(key, kept)
+        return cls(sources, {source: Literals.from_lists(lists) for source, lists in kept.items()})
 
     def _add(self, source: str, literals: Literals) -> None:
         self._needs[source] = tuple(frozenset(map(self._number, need)) for need in literals.needs)

@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 from parcli.errors import RuleError
+from parcli.patterns import Patterns
 from parcli.recognise.anchors import Anchors, Choice, Sight
 from parcli.recognise.readings import Readings
 from parcli.rulebook import MATCH_TIMEOUT, Compiled, Rulebook
@@ -143,12 +144,14 @@ class _Part:
 
     source: str
     starts: frozenset[int]
+    patterns: Patterns
     compiled: regex.Pattern[str] | None = None
 
     def search(self, text: str, places: Sequence[int] | None) -> tuple[int, int, int] | None:
         """Return start, end and evidence of the first match, which begins at one of `places` if these are known."""
         if self.compiled is None:
-            self.compiled = regex.compile(_GAP.sub(lambda gap: f"(?P<gap>{gap[0]})", self.source))
+            marked = _GAP.sub(lambda gap: f"(?P<gap>{gap[0]})", self.source)
+            self.compiled = self.patterns.compile(marked)
         pattern = self.compiled
         if places is None:
             found = pattern.search(text, timeout=MATCH_TIMEOUT)
@@ -181,6 +184,7 @@ class _Index:
 
     def __init__(self, rules: Rulebook) -> None:
         self._anchors: Anchors = rules.derived("anchors", Anchors.of)
+        self._patterns = rules.patterns
         self._parts: list[_Part] = []
         self._numbers: dict[str, int] = {}
         self._entries = [self._entry(compiled) for compiled in rules.of("indicator")]
@@ -207,7 +211,7 @@ class _Index:
     def _number(self, source: str) -> int:
         if source not in self._numbers:
             self._numbers[source] = len(self._parts)
-            self._parts.append(_Part(source, self._anchors.starts(source)))
+            self._parts.append(_Part(source, self._anchors.starts(source), self._patterns))
         return self._numbers[source]
 
     def candidates(self, text: str, measure: str | None = None) -> list[_Candidate]:

@@ -45,7 +45,7 @@ class Readings:
         """Return the patterns of `rules`; one that they lack never matches."""
         names = ("amount", "next-member", "next-subject", "aside", "goes-on", "scope")
         sources = (rules.fragments.get(f"clause-{name}", "(?!)") for name in names)
-        return cls(*(regex.compile(expand(source, rules.fragments)) for source in sources))
+        return cls(*(rules.patterns.compile(expand(source, rules.fragments)) for source in sources))
 
     def only_amount(self, folded: str) -> int | None:
         """Return where the clause's percentage stands, None where it has none or several."""
