@@ -380,7 +380,7 @@ def test_steps_of_one_promise_are_one_cell_with_a_path() -> None:
         {"scope": scope("commune")},
         {"measure": share(95, unit="điểm %")},
         {"measure": share(90)},
-        {"deadline": due("2025-12-31", "2021-01-01", "during", "document")},
+        {"deadline": due("2025-12-31", "2021-01-01", "during", "document"), "measure": share(85)},
         {"deadline": None},
     ],
 )
@@ -630,7 +630,12 @@ def test_a_task_whose_time_was_over_was_not_dropped() -> None:
     ("first", "last", "codes"),
     [
         ({}, {"scope": scope("commune")}, ["other-levels", "other-levels"]),
-        ({}, {"text": "báo cáo", "measure": measure("hoàn thành", **TASK)}, ["as-task", "as-number"]),
+        ({}, {"text": "báo cáo", "measure": measure("hoàn thành", **TASK)}, ["as-completion", "as-level"]),
+        (
+            {},
+            {"measure": measure("5 xã", kind="count", unit="xã"), "text": "thí điểm"},
+            ["as-count", "as-level"],
+        ),
         ({"text": "giải quyết trước hạn"}, {}, ["dropped", "new"]),
         ({}, {"indicator": "procedures.late"}, ["dropped", "new"]),
     ],

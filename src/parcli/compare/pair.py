@@ -24,8 +24,8 @@ _WITHIN = 0.15
 # Words alone make a pair only where they are nearly the same clause.
 WORDS_ENOUGH = 0.55
 _SIBLINGS_ENOUGH = 0.3
-# A task is no other form of a number, unless both are put in much the same words.
-_TASK_ENOUGH = 0.5
+# A task, or a number of things, is no other form of a share or a level, unless in much the same words.
+_FORM_ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def match(left: Promise, right: Promise, weights: words.Weights) -> Match | None
     likeness = 1.0 if alike else weights.likeness(left.last.words, right.last.words)
     if not left.codes and not right.codes:
         return _by_words(left, right, likeness, weights)
-    if likeness < _TASK_ENOUGH and _is_task(left) != _is_task(right):
+    if likeness < _FORM_ENOUGH and form(left) != form(right):
         return None
     # A known thing and an unknown one are no pair: words alone would mix up what is on time and early.
     kin = [_distance(one, two, likeness) for one in left.codes for two in right.codes]
@@ -179,8 +179,10 @@ def _by_words(left: Promise, right: Promise, likeness: float, weights: words.Wei
     )
 
 
-def _is_task(one: Promise) -> bool:
-    return one.target.measure.kind == "completion"
+def form(one: Promise) -> str:
+    """Return in which of three forms something is asked for: as a task, a number of things, or a level."""
+    kind = one.target.measure.kind
+    return kind if kind in ("completion", "count") else "level"
 
 
 def forbidden(left: Promise, right: Promise) -> str | None:

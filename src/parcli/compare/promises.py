@@ -111,10 +111,10 @@ def _can_be_a_step(one: Entry) -> bool:
     return one.target.indicator is not None and one.target.measure.value is not None and one.due is not None
 
 
-def _in_time(one: Entry) -> tuple[date, int]:
+def _in_time(one: Entry) -> tuple[date, date]:
     """Return the place of a step in time: what holds over a period comes before what holds at its end."""
     deadline = one.target.deadline
-    return one.due or date.max, 0 if deadline and deadline.start else 1
+    return one.due or date.max, (deadline.start if deadline else None) or date.max
 
 
 def _continues(steps: Sequence[Entry], one: Entry) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from parcli import places, taxonomy
 from parcli.compare import cues, lineage
+from parcli.compare.pair import form
 from parcli.compare.promises import Promise
 from parcli.compare.records import Reason
 from parcli.compare.sides import Side
@@ -70,9 +71,8 @@ class Silences:
                 levels = [sorted(one.target.scope.levels) for one in (stated, other)]
                 if levels[0] != levels[1]:
                     return Reason(code="other-levels", first=", ".join(levels[0]), last=", ".join(levels[1]))
-                tasks = [one.target.measure.kind == "completion" for one in (stated, other)]
-                if tasks[0] != tasks[1]:
-                    return Reason(code="as-task" if tasks[1] else "as-number", last=other.target.text)
+                if form(stated) != form(other):
+                    return Reason(code=f"as-{form(other)}", last=other.target.text)
         return None
 
     def _in_time(self, stated: Promise, stating: int, silent: int) -> Iterator[Reason]:

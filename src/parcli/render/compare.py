@@ -19,7 +19,7 @@ _DEADLINE = ("kind", "start", "end")
 _QUOTE = 240  # characters of a clause that a table shows
 # What these say of a lone row tells on which side it stands.
 _IN_TIME = {"dropped", "new", "over"}
-_SILENCE = {*_IN_TIME, "districts-ended", "other-levels", "as-task", "as-number"}
+_SILENCE = {*_IN_TIME, "districts-ended", "other-levels", "as-completion", "as-count", "as-level"}
 _REASONS = 6  # of a row among many sides; CSV and JSON leave nothing out
 _BESIDE = 3  # sides that have room beside each other on a page
 _SHORT = 60  # characters of what is quoted among other words
