@@ -13,7 +13,7 @@ from extractions import extraction, measure, target
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parcli import model, taxonomy
+from parcli import messages, model, taxonomy
 from parcli.compare import Comparison, Options, Row, Side, assign, compare, cues, sides, words
 from parcli.taxonomy import Indicator
 
@@ -644,6 +644,36 @@ def test_what_is_put_otherwise_was_not_dropped(
     first: dict[str, Any], last: dict[str, Any], codes: list[str]
 ) -> None:
     assert silence(aim(**first), aim(**last)) == codes
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        ({"text": "hồ sơ được giải quyết trước hạn"}, "contradiction.timeliness"),
+        ({"scope": scope("commune")}, "other-levels"),
+        ({"indicator": "procedures.late"}, "other-indicator"),
+        ({"measure": measure("hoàn thành", **TASK), "text": "hồ sơ đúng hạn"}, "other-form"),
+        ({"text": "tổ chức hội nghị", "indicator": None}, None),
+    ],
+)
+def test_explained_what_stands_alone_names_what_came_nearest_and_what_kept_it_apart(
+    last: dict[str, Any], why: str | None
+) -> None:
+    rows = of((aim(),), (aim(**last),), explain=True).rows
+
+    # Which messages there are is told by the codes that can come up.
+    assert [[near.apart for near in row.near] for row in rows] == [[why] if why else []] * 2
+    assert why is None or messages.known(f"compare.apart.{why}")
+
+
+def test_every_contradiction_can_be_told() -> None:
+    assert all(messages.known(f"compare.apart.{group.id}") for group in cues.groups())
+
+
+def test_what_has_a_better_partner_is_said_to_be_taken() -> None:
+    rows = of((aim(measure=share(90)), aim(measure=share(80))), (aim(measure=share(91)),), explain=True).rows
+
+    assert [[near.apart for near in row.near] for row in rows] == [[], ["taken"]]
 
 
 def test_a_district_alone_is_told_that_districts_ended() -> None:

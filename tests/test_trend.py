@@ -182,6 +182,20 @@ def test_years_and_levels_limit_the_points(
     assert [point.year for point in found.points] == years
 
 
+def test_provinces_that_merged_between_two_points_are_told(library: Library, add: Add) -> None:
+    add("hai-duong", (2024, 2024), {})
+    add("hai-phong", (2024, 2024), {})
+    add("hung-yen", (2024, 2024), {})
+    add("hai-phong", (2026, 2026), {})
+
+    notes = stored.trend_of(library, "procedures.on-time").mergers
+
+    assert [(note.code, note.values["present"]) for note in notes] == [
+        ("merged", "hai-phong"),
+        ("enlarged", "hai-phong"),
+    ]
+
+
 # Matrix
 
 

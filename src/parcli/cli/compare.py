@@ -61,6 +61,7 @@ def compare(
         levels=frozenset(each.value for each in level or ()),
         kinds=frozenset(each.value for each in kind or ()),
         only=only,
+        explain=explain,
     )
     with contextlib.ExitStack() as opened:
         resolver = sides.Resolver(

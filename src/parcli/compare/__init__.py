@@ -39,6 +39,7 @@ class Options:
     levels: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     only: str | None = None  # "changed", "missing" or "same"
+    explain: bool = False  # also say what comes nearest to what stands alone
     lang: str | None = None  # of the names of indicators; else that of messages
 
     def want(self, row: Row) -> bool:
@@ -68,12 +69,13 @@ def compare(
     lang = options.lang or messages.language()
     promises = [fold([entry(target, document) for target, document in side.targets]) for side in sides]
     place = {id(one): number for number, one in enumerate(one for side in promises for one in side)}
-    groups = pair.groups(promises)
+    weights = pair.weigh(promises)
+    groups = pair.groups(promises, weights)
     for group in groups:
         group.members += [None] * (len(sides) - len(group.members))
     ordered = sorted(groups, key=lambda group: (_heading(group), min(place[id(one)] for one in group.stated)))
-    silences = Silences(sides, promises)
-    rows = (_row(group, silences, lang) for group in ordered)
+    silences = Silences(sides, promises, weights)
+    rows = (_row(group, silences, lang, explain=options.explain) for group in ordered)
     return Comparison(
         sides=tuple(_side(side) for side in sides),
         rows=tuple(row for row in rows if options.want(row)),
@@ -111,7 +113,7 @@ def _levels(levels: Sequence[str]) -> str:
     return "".join(str(order.index(level)) for level in levels)
 
 
-def _row(group: Group, silences: Silences, lang: str) -> Row:
+def _row(group: Group, silences: Silences, lang: str, *, explain: bool) -> Row:
     stated = group.stated
     code = _code(stated)
     known = taxonomy.indicators().get(code) if code else None
@@ -136,6 +138,7 @@ def _row(group: Group, silences: Silences, lang: str) -> Row:
         score=group.match.score if group.match else 1.0,
         reasons=tuple(_reasons(group, silences, verdicts)),
         grounds=group.match.grounds if group.match else None,
+        near=tuple(silences.near(group.members)) if explain and len(stated) == 1 else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -36,11 +36,13 @@ def same_line(one: Side, two: Side) -> bool:
 
 def notes(sides: Sequence[Side]) -> Iterator[Note]:
     """Yield which side's province went into another's, and what another is made of since when."""
+    yield from mergers(province for side in sides if (province := entity(side)))
+
+
+def mergers(provinces: Iterable[Province]) -> Iterator[Note]:
+    """Yield which of some provinces went into others of them, each time once."""
     told: list[Note] = []
-    for one, two in permutations(sides, 2):
-        former, present = entity(one), entity(two)
-        if former is None or present is None:
-            continue
+    for former, present in permutations(provinces, 2):
         note = _merged(former, present)
         if note is not None and note not in told:
             told.append(note)

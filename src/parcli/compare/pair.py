@@ -64,12 +64,16 @@ class Group:
         return [one for one in self.members if one is not None]
 
 
-def groups(sides: Sequence[Sequence[Promise]]) -> list[Group]:
+def weigh(sides: Sequence[Sequence[Promise]]) -> words.Weights:
+    """Return how much each word tells, from how few of all clauses of all sides have it."""
+    return words.weigh(step.words for side in sides for one in side for step in one.steps)
+
+
+def groups(sides: Sequence[Sequence[Promise]], weights: words.Weights) -> list[Group]:
     """Return the groups that hold every promise of every side exactly once.
 
     More than two sides are taken in their order, each paired with the groups so far.
     """
-    weights = words.weigh(step.words for side in sides for one in side for step in one.steps)
     found: list[Group] = []
     for number, side in enumerate(sides):
         chosen = _pair(found, side, weights)
@@ -192,6 +196,19 @@ def forbidden(left: Promise, right: Promise) -> str | None:
     if {left.target.measure.direction, right.target.measure.direction} == {"increase", "decrease"}:
         return "contradiction.change"
     return cues.contradiction(left.last.cues, right.last.cues)
+
+
+def apart(left: Promise, right: Promise, weights: words.Weights) -> str:
+    """Return what keeps two promises from being a pair, "taken" where it is only that a better one is there."""
+    against = forbidden(left, right)
+    if against is not None:
+        return against
+    if match(left, right, weights) is not None:
+        return "taken"
+    if not left.codes and not right.codes:
+        return "other-unit" if unit_of(left.target) != unit_of(right.target) else "few-words"
+    kin = [_distance(one, two, 1.0) for one in left.codes for two in right.codes]
+    return "other-form" if any(distance is not None for distance in kin) else "other-indicator"
 
 
 def _distance(left: str, right: str, likeness: float) -> float | None:

@@ -41,6 +41,16 @@ class Grounds(Record):
     against: tuple[str, ...]
 
 
+class Near(Record):
+    """What on a silent side comes nearest to what another states, and what kept the two apart."""
+
+    side: int
+    target: str
+    text: str
+    likeness: float
+    apart: str
+
+
 class Step(Record):
     """One step of a promise that is stated for several dates."""
 
@@ -84,6 +94,7 @@ class Row(Record):
     score: float
     reasons: SkipJsonSchema[Annotated[tuple[Reason, ...], Field(exclude=True)]] = ()
     grounds: SkipJsonSchema[Annotated[Grounds | None, Field(exclude=True)]] = None
+    near: SkipJsonSchema[Annotated[tuple[Near, ...], Field(exclude=True)]] = ()
 
 
 class ComparedSide(Record):

@@ -8,10 +8,14 @@ from functools import cached_property
 
 from parcli import places, taxonomy
 from parcli.compare import cues, lineage
-from parcli.compare.pair import form
+from parcli.compare.pair import apart, form
 from parcli.compare.promises import Promise
-from parcli.compare.records import Reason
+from parcli.compare.records import Near, Reason
 from parcli.compare.sides import Side
+from parcli.compare.words import Weights
+
+# What shares less of its words is not near.
+_NEAR = 0.2
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Silences:
 
     sides: Sequence[Side]
     promises: Sequence[Sequence[Promise]]
+    weights: Weights
 
     @cached_property
     def _by_code(self) -> Sequence[Mapping[str, list[Promise]]]:
@@ -42,6 +47,29 @@ class Silences:
             stated = members[nearest]
             assert stated is not None, "only sides that state it are looked at"
             yield from self._reason(stated, nearest, place)
+
+    def near(self, members: Sequence[Promise | None]) -> Iterator[Near]:
+        """Yield for each silent side what comes nearest, of its kin or else in words, and what kept it apart."""
+        stated = next(one for one in members if one is not None)
+        for side, one in enumerate(members):
+            if one is not None:
+                continue
+            families = {taxonomy.family(code) for code in stated.codes}
+            alike = [
+                (
+                    not families.isdisjoint(map(taxonomy.family, other.codes)),
+                    self.weights.likeness(stated.last.words, other.last.words),
+                    -place,
+                )
+                for place, other in enumerate(self.promises[side])
+            ]
+            kin, likeness, place = max(alike, default=(False, 0.0, 0))
+            if kin or likeness >= _NEAR:
+                other = self.promises[side][-place]
+                yield Near(
+                    side=side, target=other.target.id, text=other.target.text, likeness=round(likeness, 3),
+                    apart=apart(stated, other, self.weights),
+                )  # fmt: skip
 
     def _distance(self, one: int, two: int) -> tuple[bool, int, int]:
         """Return how near two sides are: of one province first, then in time."""

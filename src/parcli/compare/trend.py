@@ -2,7 +2,8 @@
 
 To render: a line a `Series` (one province and scope) over `Point.year`; of a line several points of one
 year are a conflict between documents of one day, or within one, and each is shown. `better` says
-which end of the scale asks for more; `Trend.left_out` and `Trend.silent` belong below the picture.
+which end of the scale asks for more; `Trend.left_out`, `Trend.silent` and `Trend.mergers`
+belong below the picture (`render.trend.notes` has them in words).
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from parcli import messages, taxonomy
+from parcli import messages, places, taxonomy
+from parcli.compare.lineage import mergers
 from parcli.compare.promises import last_day, spelled, unit_of
+from parcli.compare.records import Note
 from parcli.compare.sides import issue_day, without_reports
 from parcli.model import Deadline, Direction, Document, Measure, Number, Operator, Record, Scope, Target
+from parcli.places import Province
 from parcli.taxonomy import Better
 
 # "no-document": the library has none of the province; "not-stated": its documents say nothing of it.
@@ -78,6 +82,16 @@ class Trend(Record):
             Series(province=province, scope=Scope(levels=levels, sectors=sectors, except_=left_out), points=tuple(points))
             for (province, levels, sectors, left_out), points in groupby(self.points, _line)
         )  # fmt: skip
+
+    @property
+    def mergers(self) -> tuple[Note, ...]:
+        """Which of the provinces went into others of them between their first point and their last."""
+        every: dict[Province, None] = {}
+        for point in self.points:
+            known = places.lookup(point.province, date(point.year, 1, 1))
+            if known is not None:
+                every[known] = None
+        return tuple(mergers(every))
 
     @property
     def years(self) -> tuple[int, ...]:

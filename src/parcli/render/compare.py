@@ -21,6 +21,7 @@ _QUOTE = 240  # characters of a clause that a table shows
 _IN_TIME = {"dropped", "new", "over"}
 _SILENCE = {*_IN_TIME, "districts-ended", "other-levels", "as-completion", "as-count", "as-level"}
 _REASONS = 6  # of a row among many sides; CSV and JSON leave nothing out
+_NAMED = 6  # sides that a title names
 _BESIDE = 3  # sides that have room beside each other on a page
 _SHORT = 60  # characters of what is quoted among other words
 
@@ -49,7 +50,8 @@ def write(form: str, out: TextIO, comparison: Comparison, *, explain: bool = Fal
 def title(comparison: Comparison) -> str:
     """Return what is compared, and how many rows there are of each status."""
     counts = Counter(row.status for row in comparison.rows)
-    sides = " · ".join(_labels(comparison))
+    labels = _labels(comparison)
+    sides = " · ".join(labels if len(labels) <= _NAMED else [*labels[:_NAMED], f"… ({len(labels)})"])
     return messages.text(
         "compare.title", sides=sides, same=counts["same"], changed=counts["changed"], only=counts["only"]
     )
@@ -57,14 +59,7 @@ def title(comparison: Comparison) -> str:
 
 def notes(comparison: Comparison) -> list[str]:
     """Return in words what a reader should know of the sides: mergers, longer plans, no targets."""
-    return [
-        messages.text(
-            f"compare.{note.code}",
-            **{name: phrase.day(date.fromisoformat(str(value))) if name == "day" else value
-               for name, value in note.values.items()},
-        )
-        for note in comparison.notes
-    ]  # fmt: skip
+    return [phrase.note(note) for note in comparison.notes]
 
 
 def _labels(comparison: Comparison) -> list[str]:
@@ -88,7 +83,7 @@ def _rows(comparison: Comparison, explain: bool) -> Iterator[list[grid.Cell]]:
         cells: list[grid.Cell] = [_cell(cell) if cell else "—" for cell in row.cells]
         if not _beside(comparison):
             cells = [_listed(row, labels)]
-        grounds = [_grounds(row.grounds, row.score) if row.grounds else ""] if explain else []
+        grounds: list[grid.Cell] = [_explained(row, labels)] if explain else []
         yield [_subject(row), *cells, difference(row, labels), *grounds]
 
 
@@ -188,6 +183,20 @@ def _by(row: Row) -> str:
     if row.unit == "%":
         amount = messages.text("compare.points", number=safe.number(abs(row.delta), lang))
     return messages.text("compare.by", amount=amount)
+
+
+def _explained(row: Row, labels: list[str]) -> list[str]:
+    """Return what made a pair and what spoke against it; of a row alone what came nearest to it."""
+    if row.grounds:
+        return [_grounds(row.grounds, row.score)]
+    return [
+        messages.text(
+            "compare.near", label=labels[near.side], text=f"“{phrase.clipped(near.text, _SHORT)}”",
+            likeness=safe.number(near.likeness, messages.language()),
+            apart=messages.text(f"compare.apart.{near.apart}"),
+        )
+        for near in row.near[:_REASONS]
+    ]  # fmt: skip
 
 
 def _grounds(grounds: Grounds, score: float) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from parcli import messages, places, taxonomy
 from parcli.model import Agency, Deadline, Document, Measure, Role, Target
 from parcli.render.safe import number, one_line
+
+if TYPE_CHECKING:
+    from parcli.compare.records import Note
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ ", "=": "", "between": "", None: ""}
 
@@ -117,3 +121,12 @@ def clipped(text: str, length: int) -> str:
     """
     line = one_line(text)
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def note(record: Note) -> str:
+    """Return in words what a reader should know of sides."""
+    values = {
+        name: day(date.fromisoformat(str(value))) if name == "day" else value
+        for name, value in record.values.items()
+    }
+    return messages.text(f"compare.{record.code}", **values)

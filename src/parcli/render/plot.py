@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("svg", "png")
 _SIZE = (9.0, 5.0)  # inches
+_COLUMN = 2.2  # inches that a further column of the key takes
 _MARKERS = "osD^v<>pP*Xh"
-_ROWS = 30  # of the key in one column
+_ROWS = 24  # of the key in one column
 _SETTINGS = {
     # Ids within an SVG come out of this and not of chance; its letters stay text.
     "svg.hashsalt": "parcli", "svg.fonttype": "none", "font.family": "sans-serif",
@@ -41,10 +42,11 @@ def picture(trend: Trend, form: str) -> bytes:
     except ImportError as error:
         raise StoreError(code="plot.engine") from error
     with matplotlib.rc_context(_SETTINGS):  # type: ignore[arg-type]
-        figure = Figure(figsize=_SIZE, layout="constrained")
+        columns = 1 + (len(trend.series) - 1) // _ROWS
+        figure = Figure(figsize=(_SIZE[0] + _COLUMN * (columns - 1), _SIZE[1]), layout="constrained")
         (FigureCanvasSVG if form == "svg" else FigureCanvasAgg)(figure)
         axes = figure.add_subplot()
-        _draw(axes, trend)
+        _draw(axes, trend, columns)
         page = io.BytesIO()
         # No time of writing and no version in the file.
         stamps: dict[str, Any] = {"Date": None, "Creator": "parcli"} if form == "svg" else {"Software": None}
@@ -52,7 +54,7 @@ def picture(trend: Trend, form: str) -> bytes:
     return page.getvalue()
 
 
-def _draw(axes: Axes, trend: Trend) -> None:
+def _draw(axes: Axes, trend: Trend, columns: int) -> None:
     shares = ambition.as_shares(point.measure for point in trend.points)
     lines = [_line(axes, place, series, shares) for place, series in enumerate(trend.series)]
     if trend.better == "lower" and trend.points:
@@ -68,7 +70,7 @@ def _draw(axes: Axes, trend: Trend) -> None:
         names = [safe.plain(phrase.clipped(words.subject(series.points[0]), 48)) for series in trend.series]
         axes.legend(
             lines, names, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize="small", frameon=False,
-            ncols=1 + (len(lines) - 1) // _ROWS,
+            ncols=columns,
         )  # fmt: skip
 
 

@@ -64,7 +64,8 @@ def title(trend: Trend) -> str:
 
 
 def notes(trend: Trend) -> Iterator[str]:
-    """Yield in words what the points do not show: provinces without any, targets in other units."""
+    """Yield in words what the points do not show: mergers, provinces without any, other units."""
+    yield from map(phrase.note, trend.mergers)
     for province, why in trend.silent:
         yield messages.text(f"trend.{why}", name=phrase.province(province), indicator=trend.indicator)
     for group in trend.left_out:
