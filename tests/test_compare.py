@@ -676,6 +676,16 @@ def test_what_has_a_better_partner_is_said_to_be_taken() -> None:
     assert [[near.apart for near in row.near] for row in rows] == [[], ["taken"]]
 
 
+def test_a_field_of_what_is_stated_in_general_was_not_dropped() -> None:
+    general, field = aim(), aim(scope=scope(sectors=("đất đai",)))
+    made = [
+        extraction("", *stated, id=str(year), period=model.Period(start=year, end=year))
+        for stated, year in (((general, field), 2021), ((aim(),), 2024))
+    ]
+
+    assert [[reason.code for reason in row.reasons] for row in compare(made).rows] == [[], ["other-fields"]]
+
+
 def test_a_district_alone_is_told_that_districts_ended() -> None:
     old = extraction("", aim(scope=scope("district")), period=model.Period(start=2024, end=2024))
     new = extraction("", period=model.Period(start=2026, end=2026))

@@ -99,6 +99,9 @@ class Silences:
                 levels = [sorted(one.target.scope.levels) for one in (stated, other)]
                 if levels[0] != levels[1]:
                     return Reason(code="other-levels", first=", ".join(levels[0]), last=", ".join(levels[1]))
+                fields = [", ".join(one.target.scope.sectors) for one in (stated, other)]
+                if fields[0] != fields[1]:
+                    return Reason(code="other-fields", first=fields[0], last=fields[1])
                 if form(stated) != form(other):
                     return Reason(code=f"as-{form(other)}", last=other.target.text)
         return None

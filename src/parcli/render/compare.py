@@ -19,7 +19,15 @@ _DEADLINE = ("kind", "start", "end")
 _QUOTE = 240  # characters of a clause that a table shows
 # What these say of a lone row tells on which side it stands.
 _IN_TIME = {"dropped", "new", "over"}
-_SILENCE = {*_IN_TIME, "districts-ended", "other-levels", "as-completion", "as-count", "as-level"}
+_SILENCE = {
+    *_IN_TIME,
+    "districts-ended",
+    "other-levels",
+    "other-fields",
+    "as-completion",
+    "as-count",
+    "as-level",
+}
 _REASONS = 6  # of a row among many sides; CSV and JSON leave nothing out
 _NAMED = 6  # sides that a title names
 _BESIDE = 3  # sides that have room beside each other on a page
@@ -169,7 +177,7 @@ def _quoted(reason: Reason, words: str) -> str:
     if reason.code == "other-levels":
         levels = [messages.text(f"level.{level}") for level in words.split(", ") if level]
         return ", ".join(levels) or messages.text("compare.no-levels")
-    if reason.code == "other-sectors" and not words:
+    if reason.code in ("other-sectors", "other-fields") and not words:
         return messages.text("compare.all-sectors")
     return f"“{phrase.clipped(words, _SHORT)}”" if words else ""
 
