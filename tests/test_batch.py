@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import signal
 import time
 
@@ -13,13 +14,19 @@ from hypothesis import strategies as st
 from processes import gone
 
 from parcli import batch
+from parcli.cli import inputs
 from parcli.errors import ReadError, UsageError
 
 NAMES = [f"{number:02}.txt" for number in range(24)]
 
 
+def each(names, work, *, jobs, method="fork", **more):
+    """Begin with `batch.each`, forking even where whoever runs the tests has threads."""
+    return batch.each(names, work, jobs=jobs, method=method, **more)
+
+
 def results(work, names=NAMES, *, jobs=3, **more):
-    return [(one.name, one.result) for one in batch.each(names, work, jobs=jobs, **more)]
+    return [(one.name, one.result) for one in each(names, work, jobs=jobs, **more)]
 
 
 def reader(name):
@@ -65,6 +72,16 @@ def test_processes_that_are_not_forked_do_the_same():
     assert results(str.upper, method="spawn") == [(name, name.upper()) for name in NAMES]
 
 
+def test_what_reads_documents_can_be_handed_to_another_process(tmp_path):
+    plan = tmp_path / "plan.txt"
+    plan.write_text("Năm 2026, trên 95% hồ sơ được trả kết quả đúng hạn.", encoding="utf-8")
+    reading = inputs.Extracting(None)
+    found = reading.extraction(str(plan))
+
+    assert pickle.loads(pickle.dumps(reading.extraction))(str(plan)) == found
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
 def test_what_is_known_is_not_worked_on():
     def here(name):
         return batch.Outcome(name, "known") if name < "12" else None
@@ -83,7 +100,7 @@ def test_a_document_that_ends_its_process_twice_is_named_and_the_rest_is_read():
             os.kill(os.getpid(), signal.SIGKILL)
         return name
 
-    found = [*batch.each(NAMES, deadly, jobs=2)]
+    found = [*each(NAMES, deadly, jobs=2)]
     assert [one.name for one in found if one.result == one.name] == [*NAMES[:7], *NAMES[8:]]
     [lost] = [one.error for one in found if one.error]
     assert str(lost) == (
@@ -118,13 +135,13 @@ def test_a_document_that_fails_says_why_and_the_rest_is_read(jobs, error, said):
             raise error
         return name
 
-    found = [*batch.each(NAMES, failing, jobs=jobs)]
+    found = [*each(NAMES, failing, jobs=jobs)]
     assert [one.name for one in found] == NAMES
     assert [str(one.error)[: len(said)] for one in found if one.error] == [said]
 
 
 def test_processes_end_with_the_reading_of_results():
-    reading = batch.each(NAMES, reader, jobs=2)
+    reading = each(NAMES, reader, jobs=2)
     pids = {next(reading).result, next(reading).result}
     reading.close()
     assert all(gone(pid) for pid in pids)
@@ -136,7 +153,7 @@ def test_an_interrupt_ends_what_a_process_has_started_as_well(tmp_path):
         (tmp_path / f"{child}").touch()
         return child
 
-    reading = batch.each(NAMES, starting, jobs=2)
+    reading = each(NAMES, starting, jobs=2)
     next(reading)
     reading.close()
     assert all(gone(int(child.name)) for child in tmp_path.iterdir())
@@ -157,7 +174,7 @@ def test_no_more_is_begun_than_a_few_documents_ahead_of_the_one_that_is_awaited(
         time.sleep(0.5 if len(begun) <= 2 and name == NAMES[0] else 0)
         return name
 
-    reading = batch.each(names(), first_is_long, jobs=2)
+    reading = each(names(), first_is_long, jobs=2)
     next(reading)
     assert len(begun) <= 2 * batch._AHEAD + 1
     reading.close()
@@ -171,7 +188,7 @@ def test_large_results_that_wait_for_their_turn_hold_up_the_work(tmp_path, monke
         time.sleep(0.5 if name == NAMES[0] else 0)
         return "x" * 2_000_000
 
-    reading = batch.each(NAMES, first_is_long, jobs=2)
+    reading = each(NAMES, first_is_long, jobs=2)
     next(reading)
     assert len([*tmp_path.iterdir()]) <= 5
     assert len([*reading]) == len(NAMES) - 1

@@ -183,6 +183,30 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
         cluster.connected("127.0.0.1").__enter__()
 
 
+def test_workers_that_are_all_gone_are_said_and_the_command_can_go_on(dask, plans, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "_PATIENCE_SECONDS", 2)
+    address, workers = dask
+    with cluster.connected(address) as client:
+        reports = cluster.run(client, parts(plans, 15_000), job(tmp_path / "out"))
+        next(reports)
+        for worker in workers:
+            worker.kill()
+        with pytest.raises(StoreError, match=r"all of its workers, have gone away; .*goes on with the rest"):
+            list(reports)
+    assert 0 < len(lines(tmp_path / "out")) < 200
+
+
+def test_what_a_worker_cannot_do_at_all_is_one_line(inside, plans, tmp_path, monkeypatch):
+    def not_there(part, job):
+        raise ModuleNotFoundError("No module named 'parcli'")
+
+    monkeypatch.setattr(cluster, "write_part", not_there)
+    with pytest.raises(
+        StoreError, match="cannot do it: ModuleNotFoundError: No module named 'parcli'; is the same"
+    ):
+        [*cluster.run(inside, parts(plans, 20_000), job(tmp_path / "out"))]
+
+
 # Parts
 
 

@@ -12,20 +12,24 @@ import importlib
 import logging
 import re
 import secrets
+import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from parcli.cluster import folder
 from parcli.cluster.find import Part, parts, single
 from parcli.cluster.work import Job, Report, Written, write_part
-from parcli.errors import ReadError, StoreError, UsageError
+from parcli.errors import ParcliError, ReadError, StoreError, UsageError
 
 __all__ = ["Job", "Part", "Report", "Written", "connected", "parts", "run"]
 
 # Parts at a time, for each thread of a worker: one in work and one that waits for it.
 _AHEAD = 2
 _CONNECT_SECONDS = 10
+# So long a run waits for a worker once all are gone: a batch system may start others.
+_PATIENCE_SECONDS = 60
+_POLL_SECONDS = 0.02
 _ADDRESS = re.compile(r"(?:[a-z]+://)?[^\s/]+:\d+(?:/.*)?|inproc://\S+")
 
 
@@ -75,70 +79,111 @@ def run(client: Any, found: Iterable[Part], job: Job) -> Generator[Report]:
     A part whose workers are lost again and again is done document by document, so that the one that ends
     them is named and the others are not lost with it. Close the iterator to take back what is not done.
 
-    Errors: StoreError where the results cannot be written, the scheduler is gone or a worker has other rules.
+    Errors: StoreError where the results cannot be written, the scheduler or all workers are gone, or a
+    worker has other rules.
     """
-    distributed = _engine()
     there = folder.prepare(job)
     queue, written = iter(found), set[str]()
-    # Of this run alone: the scheduler may still know the results of another one.
-    run_id = secrets.token_hex(4)
-    waiting = distributed.as_completed(loop=client.loop, raise_errors=False)
-    in_work: dict[Any, Part] = {}
-    try:
+    with _Tasks(client, job) as tasks:
         while True:
-            while len(in_work) < max(2, _AHEAD * _threads(client)):
+            while tasks.have_room():
                 part = next(queue, None)
                 if part is None:
                     break
                 written.add(part.file(job.form))
                 if part.file(job.form) in there:
                     yield Report(part, None, folder.failures(job, part.name))
-                    continue
-                _submit(client, waiting, in_work, part, job, run_id)
-            if not in_work:
+                else:
+                    tasks.submit(part)
+            if not len(tasks):
                 break
-            future = next(waiting)
-            part = in_work.pop(future)
-            report = _report(future, part, job)
-            future.release()
-            if report is None:
-                written.discard(part.file(job.form))
-                for one in single(part):
-                    written.add(one.file(job.form))
-                    _submit(client, waiting, in_work, one, job, run_id)
+            report = tasks.finished()
+            if report.written is not None or len(report.part.documents) == 1:
+                yield report
                 continue
-            yield report
-        folder.finish(job, written)
-    finally:
-        if in_work:
+            written.discard(report.part.file(job.form))
+            for one in single(report.part):
+                written.add(one.file(job.form))
+                tasks.submit(one)
+    folder.finish(job, written)
+
+
+class _Tasks:
+    """The parts that the scheduler has, and what it says of them."""
+
+    def __init__(self, client: Any, job: Job) -> None:
+        self._client, self._job = client, job
+        # Of this run alone: the scheduler may still know the results of another one.
+        self._run = secrets.token_hex(4)
+        self._waiting = _engine().as_completed(loop=client.loop, raise_errors=False)
+        self._parts: dict[Any, Part] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._parts:
             with contextlib.suppress(OSError, RuntimeError):  # the scheduler is gone
-                client.cancel([*in_work], force=True)
+                self._client.cancel([*self._parts], force=True)
 
+    def __len__(self) -> int:
+        return len(self._parts)
 
-def _threads(client: Any) -> int:
-    return sum(client.nthreads().values())
+    def have_room(self) -> bool:
+        """Whether the workers can do with another part."""
+        return len(self._parts) < max(2, _AHEAD * self._threads())
 
+    def submit(self, part: Part) -> None:
+        """Hand a part over."""
+        key = f"parcli-{self._run}-{part.name}"
+        with _reaching_it():
+            future = self._client.submit(write_part, part, self._job, key=key, pure=False)
+        self._parts[future] = part
+        self._waiting.add(future)
 
-def _submit(client: Any, waiting: Any, in_work: dict[Any, Part], part: Part, job: Job, run_id: str) -> None:
-    future = client.submit(write_part, part, job, key=f"parcli-{run_id}-{part.name}", pure=False)
-    in_work[future] = part
-    waiting.add(future)
+    def finished(self) -> Report:
+        """Return what became of the next part; without `written` where its workers were lost each time.
 
+        Errors: StoreError for what is wrong with all parts alike.
+        """
+        from distributed.scheduler import KilledWorker
 
-def _report(future: Any, part: Part, job: Job) -> Report | None:
-    """Return what became of a part; None where it is to be done document by document."""
-    from distributed.scheduler import KilledWorker
-
-    if future.status == "cancelled":
-        raise StoreError(code="cluster.gone")
-    error = future.exception()
-    if error is None:
+        future = self._next()
+        part, error = self._parts.pop(future), future.exception() if future.status == "error" else None
+        if future.status == "cancelled":
+            raise StoreError(code="cluster.gone")
+        if isinstance(error, KilledWorker):
+            lost = [(one.source, ReadError(code="cluster.lost", path=one.source)) for one in part.documents]
+            return Report(part, None, tuple(lost))
+        if isinstance(error, ParcliError):
+            raise error
+        if error is not None:
+            raise StoreError(code="cluster.failed", reason=f"{type(error).__name__}: {error}") from error
         report: Report = future.result()
+        future.release()
         return report
-    if not isinstance(error, KilledWorker):
-        raise error
-    if len(part.documents) > 1:
-        return None
-    [document] = part.documents
-    failed = ((document.source, ReadError(code="cluster.lost", path=document.source)),)
-    return Report(part, Written(0, 0), failed)
+
+    def _next(self) -> Any:
+        """Return the next future that is done; without any worker for a while, none will be."""
+        seen = asked = time.monotonic()
+        while not self._waiting.has_ready():
+            time.sleep(_POLL_SECONDS)
+            now = time.monotonic()
+            if now - asked > 1:
+                asked = now
+                seen = now if self._client.status == "running" and self._threads() else seen
+            if now - seen > _PATIENCE_SECONDS:
+                raise StoreError(code="cluster.gone")
+        return next(self._waiting)
+
+    def _threads(self) -> int:
+        with _reaching_it():
+            return sum(self._client.nthreads().values())
+
+
+@contextmanager
+def _reaching_it() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, TimeoutError) as error:
+        raise StoreError(code="cluster.gone") from error

@@ -45,7 +45,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a part; `written` is None where its file was there already."""
+    """What became of a part; `written` is None where nothing was written now: its file was there already, or
+    its workers were lost."""
 
     part: Part
     written: Written | None
