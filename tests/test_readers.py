@@ -9,6 +9,7 @@ import resource
 import socket
 import subprocess
 import sys
+import types
 import unicodedata
 from pathlib import Path
 
@@ -601,6 +602,53 @@ def test_a_pdf_of_images_needs_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
         ReadError, match=r"^plan: needs OCR, its pages are images: pip install 'parcli\[ocr\]'"
     ):
         read(hostile.scanned())
+
+
+def tesseract(rows: list[tuple[str, float]]) -> types.SimpleNamespace:
+    """Return what stands for tesseract, which is no Python package: it sees these lines on every page."""
+    table = [
+        "level page_num block_num par_num line_num word_num left top width height conf text".replace(
+            " ", "\t"
+        )
+    ]
+    for line, (words, sure) in enumerate(rows, 1):
+        for at, word in enumerate(words.split(), 1):
+            table.append(
+                "\t".join(
+                    map(str, (5, 1, 1, 1, line, at, 200 + 130 * at, 300 + 60 * line, 120, 40, sure, word))
+                )
+            )
+    return types.SimpleNamespace(
+        get_languages=lambda: ["vie"], image_to_data=lambda *_, **__: "\n".join(table),
+        TesseractNotFoundError=OSError, TesseractError=ValueError,
+    )  # fmt: skip
+
+
+def test_a_scan_is_recognised_and_what_it_says_is_flagged(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pypdfium2")
+    pytest.importorskip("PIL")
+    seen = [("Đến năm 2025, tỷ lệ hồ sơ đúng hạn đạt 95%.", 90.0), ("nhiễu", 5.0)]
+    monkeypatch.setitem(sys.modules, "pytesseract", tesseract(seen))
+
+    source = read(hostile.scanned())
+    found = pipeline.extract_source(source, rulebook.load())
+
+    assert source.text == "Đến năm 2025, tỷ lệ hồ sơ đúng hạn đạt 95%.\n"
+    assert found.document.confidence == (90.0,)
+    assert [(target.measure.value, target.place.page) for target in found.targets] == [(95, 1)]
+    assert all("ocr" in target.flags for target in found.targets)
+
+
+def test_a_target_says_where_in_its_file_it_stands() -> None:
+    pytest.importorskip("pypdfium2")
+
+    places = {
+        kind: parcli.extract(SAMPLE / f"plan.{kind}").targets[-1].place.json_dict()
+        for kind in ("docx", "pdf")
+    }
+
+    assert places["docx"] == {"page": None, "table": 3, "row": 19, "cell": 2}
+    assert places["pdf"] == {"page": 3, "table": 1, "row": 19, "cell": 2}
 
 
 @pytest.mark.parametrize(

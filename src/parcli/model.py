@@ -215,6 +215,8 @@ class Document(Record):
     issued_on: date | None
     period: Period | None
     status: DocumentStatus
+    confidence: tuple[float, ...] = ()
+    """How sure text recognition was of each page, 0 to 100; empty where the text was there to be read."""
 
 
 class Extraction(Record):

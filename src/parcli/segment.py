@@ -126,7 +126,7 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
         stack = [above for above in stack if above.row is None]
         if len(passage.folded) <= 240 and scan(rules, "furniture", passage.folded):
             continue
-        if block.note:
+        if block.hint is not None and block.hint.note:
             # It stands apart from the parts of the document, and explains.
             passage.section_kind = "end"
             made.append(passage)

@@ -43,7 +43,7 @@ def target(
         agencies=draft.agencies,
         wording=wording,  # type: ignore[arg-type]  # loading a rule checks what it gives
         progress=draft.progress,
-        flags=tuple(_flags(draft, rules)),
+        flags=tuple(_flags(draft, document, rules)),
         rules=tuple(dict.fromkeys(ids)),
         place=_place(draft),
     )
@@ -152,7 +152,7 @@ def _unknown(agency: model.Agency, rules: Rulebook) -> bool:
     return agency.id not in known and not agency.id.startswith(("cac-", "ubnd-"))
 
 
-def _flags(draft: Draft, rules: Rulebook) -> list[model.Flag]:
+def _flags(draft: Draft, document: model.Document, rules: Rulebook) -> list[model.Flag]:
     """Return what a reader should look at before trusting a target."""
     flags: list[model.Flag] = []
     if draft.deadline is None:
@@ -171,15 +171,18 @@ def _flags(draft: Draft, rules: Rulebook) -> list[model.Flag]:
     said = hits(rules, "aspect", draft.passage.folded, *clause.part)
     if any(hit.rule.rule.gives["aspect"] == "quoted" for hit in said):
         flags.append("quoted-target")
+    if document.confidence:
+        flags.append("ocr")
     return flags
 
 
 def _place(draft: Draft) -> model.Place:
     """Return where in the file a target stands."""
     row, column = (draft.row.row if draft.row else None), draft.passage.column
+    hint = (draft.row or draft.passage).block.hint
     return model.Place(
-        page=draft.passage.block.page,
-        table=row.table if row else None,
-        row=row.row if row else None,
+        page=hint.page if hint else None,
+        table=row.table if row else hint.table if hint else None,
+        row=row.row if row else hint.row if hint else None,
         cell=column + 1 if row and column is not None else None,
     )

@@ -203,11 +203,7 @@ def extraction(name: str, rules: Rulebook) -> Extraction:
     from parcli import pipeline
 
     if name == "-":
-        read = source(name)
-        found = pipeline.extract(name, text=read.text, rules=rules)
-        # The pipeline was handed text, and cannot know what its bytes were.
-        document = found.document.model_copy(update={"encoding": read.encoding})
-        return found.model_copy(update={"document": document})
+        return pipeline.extract_source(source(name), rules)
     try:
         return pipeline.extract(Path(name), rules=rules)
     except OSError as error:

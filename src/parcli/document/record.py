@@ -51,4 +51,5 @@ def record(
         issued_on=act.issued_on,
         period=period,
         status=status,
+        confidence=source.confidence,
     )

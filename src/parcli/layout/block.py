@@ -20,6 +20,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What a format knows of a stretch of text: a heading's level, a paragraph that is whole, a page, a note."""
+
+    start: int
+    end: int
+    level: int | None = None
+    whole: bool = False
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A table cell: the paragraphs in it, and where it stands."""
 
@@ -47,8 +61,7 @@ class Block:
     marker: str = ""
     heading: bool = False
     row: Row | None = None
-    page: int | None = None
-    note: bool = False
+    hint: Hint | None = None
 
     @property
     def start(self) -> int:
@@ -57,17 +70,3 @@ class Block:
     @property
     def end(self) -> int:
         return self.pieces[-1][1]
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What a format knows of a stretch of text: a heading's level, a paragraph that is whole, a page, a note."""
-
-    start: int
-    end: int
-    level: int | None = None
-    whole: bool = False
-    page: int | None = None
-    table: int | None = None
-    row: int | None = None
-    note: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -21,7 +22,14 @@ class Joiner:
         self.width = _wrap_width(lines)
         self.first_width = _first_width(lines, self.width)
         self._hints = {hint.start: hint for hint in hints}
+        self._starts = [hint.start for hint in hints]
+        self._ordered = hints
         self.cell = False
+
+    def hint(self, place: int) -> Hint | None:
+        """Return what the format knows of the line or row that a place lies in."""
+        index = bisect_right(self._starts, place) - 1
+        return self._ordered[index] if index >= 0 and place <= self._ordered[index].end else None
 
     def blocks(self, lines: Sequence[Line]) -> list[Block]:
         """Return the blocks of a run of lines without tables."""
@@ -43,7 +51,7 @@ class Joiner:
         hint = self._hints.get(first.start)
         pieces = [(line.start, line.end) for line in group]
         if hint is not None and hint.note:
-            return Block(tuple(pieces), page=hint.page, note=True)
+            return Block(tuple(pieces), hint=hint)
         skip = len(marker)
         if skip < len(first.text):
             pieces[0] = (first.start + skip, first.end)
@@ -55,7 +63,7 @@ class Joiner:
             rank = min(hint.level, 4)
         if heading and not marker and rank == PARAGRAPH:
             rank = 4 if words.upper() == words else 13
-        return Block(tuple(pieces), rank, marker.strip(), heading, page=hint.page if hint else None)
+        return Block(tuple(pieces), rank, marker.strip(), heading, hint=hint or self.hint(first.start))
 
     def _continues(self, group: Sequence[Line], line: Line) -> bool:
         """Whether `line` goes on with the paragraph that `group` began."""

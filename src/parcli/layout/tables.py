@@ -150,4 +150,8 @@ def _row_block(
         made.append(Cell(tuple(joiner.blocks(lines)), column, " ".join(line.text for line in lines)))
     joiner.cell = False
     spans = [piece for cell in cells for piece, words in cell if words] or [cells[0][0][0]]
-    return Block(tuple(spans), row=Row(tuple(made), header, table, row))
+    hint = joiner.hint(spans[0][0])
+    if hint is not None and hint.table is not None and hint.row is not None:
+        # Numbered as in the file, where those tables and rows count that hold no targets, too.
+        table, row = hint.table, hint.row
+    return Block(tuple(spans), row=Row(tuple(made), header, table, row), hint=hint)

@@ -11,7 +11,7 @@ from typing import Any
 from parcli.errors import ReadError
 from parcli.readers import legacy, limits, pdf_child, pdf_columns
 from parcli.readers.draft import Draft
-from parcli.readers.pdf_lines import Line, Paragraphs, furniture, line_of
+from parcli.readers.pdf_lines import Line, Paragraphs, columns, furniture, line_of
 from parcli.readers.pdf_words import Word
 from parcli.readers.source import Source
 
@@ -77,7 +77,8 @@ class Recogniser:
         for key, word, confidence in _words(table):
             lines.setdefault(key, []).append(word)
             sure += [confidence] * len(word.text)
-        return [line_of(words, number) for words in lines.values()], sum(sure) / len(sure) if sure else 0.0
+        found = [line_of(part, number) for words in lines.values() for part in columns(words)]
+        return found, sum(sure) / len(sure) if sure else 0.0
 
 
 def read(data: bytes, name: str) -> Source:

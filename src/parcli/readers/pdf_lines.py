@@ -66,10 +66,10 @@ class Line:
 
 def lines(words: Iterable[Word], page: int) -> list[Line]:
     """Return words as lines, from the top; words far apart on one height are lines of their own."""
-    return [line_of(part, page) for row in _rows(words) for part in _parts(row)]
+    return [line_of(part, page) for row in _rows(words) for part in columns(row)]
 
 
-def _parts(row: Sequence[Word]) -> list[list[Word]]:
+def columns(row: Sequence[Word]) -> list[list[Word]]:
     """Return the words of one height in columns; a list's number stays with the words behind it."""
     parts = [[row[0]]]
     usual = median([b.left - a.right for a, b in pairwise(row)]) if len(row) > 4 else math.inf

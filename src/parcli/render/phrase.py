@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from parcli import messages, places, taxonomy
-from parcli.model import Agency, Deadline, Document, Measure, Role, Target
+from parcli.model import Agency, Deadline, Document, Measure, Place, Role, Target
 from parcli.render.safe import number, one_line
 
 if TYPE_CHECKING:
@@ -77,6 +77,15 @@ def roles(named: Iterable[tuple[str | None, Role | None]]) -> list[str]:
 def indicator(record: Target) -> str:
     """Return what is measured: the indicator's code, else the area's."""
     return record.indicator or (f"({record.area})" if record.area else "")
+
+
+def place(record: Place) -> str:
+    """Return where in its file a target stands, as far as that is known: "(p. 3, table 2, row 5)"."""
+    known = {name: number for name, number in record.json_dict().items() if number is not None}
+    said = [messages.text("place.page", **known)] if record.page is not None else []
+    if record.table is not None and record.row is not None:
+        said.append(messages.text("place.row", **known))
+    return f"({', '.join(said)})" if said else ""
 
 
 def indicator_name(code: str | None) -> str:

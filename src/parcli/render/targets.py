@@ -125,8 +125,9 @@ def _said(target: Target) -> tuple[grid.Cell, ...]:
 
 
 def _checked(target: Target) -> str:
-    """Return what is measured, and what a reader should check."""
-    return " ".join([phrase.indicator(target), *(f"!{flag}" for flag in target.flags)]).strip()
+    """Return what is measured, what a reader should check, and where to find it."""
+    said = [phrase.indicator(target), *(f"!{flag}" for flag in target.flags), phrase.place(target.place)]
+    return " ".join(part for part in said if part)
 
 
 def flat(document_id: str, target: Target) -> dict[str, Any]:
