@@ -477,6 +477,19 @@ def test_every_target_of_every_side_stands_in_exactly_one_row(sides: list[tuple[
     assert [sorted(ids) for ids in found] == [sorted(one.id for one in side) for side in sides]
 
 
+@given(st.lists(SIDES, min_size=1, max_size=3), SIDES)
+def test_every_target_of_several_acts_of_one_side_stands_in_exactly_one_row(
+    acts: list[tuple[model.Target, ...]], other: tuple[model.Target, ...]
+) -> None:
+    together = sides.of(
+        [extraction("", *targets, id=f"act-{number}") for number, targets in enumerate(acts)], "hung-yen"
+    )
+    rows = compare([together, extraction("", *other, id="other")]).rows
+
+    found = [step.target for row in rows if (cell := row.cells[0]) for step in cell.path or (cell,)]
+    assert sorted(found) == sorted(one.id for targets in acts for one in targets)
+
+
 FLIPPED = {"raised": "lowered", "brought-forward": "put-off", "tightened": "softened"}
 FLIPPED |= {there: back for back, there in FLIPPED.items()} | {"not-comparable": "not-comparable"}
 

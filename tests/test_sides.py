@@ -300,10 +300,36 @@ def test_a_json_file_is_what_extract_wrote(tmp_path: Path, library: Library) -> 
     assert side.targets[0] == (both[0].targets[0], both[0].document)
 
 
+def test_what_another_program_leaves_out_is_unknown(tmp_path: Path, library: Library) -> None:
+    path = tmp_path / "short.json"
+    stated = {
+        "id": "t1", "text": "95% hồ sơ đúng hạn", "indicator": "procedures.on-time",
+        "measure": {"kind": "percentage", "operator": ">=", "value": 92.5, "unit": "%"},
+        "deadline": {"kind": "by", "end": "2025-12-31"}, "scope": {"levels": ["commune"]},
+    }  # fmt: skip
+    path.write_text(json.dumps({"document": {"id": "d1"}, "targets": [stated]}), encoding="utf-8")
+
+    side = resolver(library).side(str(path))
+
+    [(found, document)] = side.targets
+    assert (document.id, document.province, document.period) == ("d1", None, None)
+    assert (found.measure.value, found.measure.upper, found.measure.direction) == (
+        Decimal("92.5"),
+        None,
+        "reach",
+    )
+    assert (found.scope.levels, found.agencies, found.baseline) == (("commune",), (), None)
+    assert found.deadline is not None
+    assert found.deadline.end == date(2025, 12, 31)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         '{"schema_version": "1"',
+        '{"document": {"id": "a"}, "targets": [{"text": "95%"}]}',
+        '{"document": {"id": "a"}, "targets": [{"id": "a", "text": "95%", "measure": {"kind": "speed"}}]}',
+        '{"document": {"id": "a", "colour": "red"}, "targets": []}',
         '{"targets": []}',
         '{"schema_version": "2", "document": {}}',
         "{}]",
@@ -427,6 +453,45 @@ def test_explain_says_what_made_a_pair(run: Callable[..., Any], pair: list[str])
 
     assert "by the same indicator, 1; words alike" in output
     assert "by the same indicator" not in run(*pair, "--format", "markdown")[1]
+
+
+@pytest.mark.parametrize("missing", ["nowhere.json", "ha-noi", "Atlantis"])
+def test_a_side_that_is_not_there_does_not_hide_the_others(
+    run: Callable[..., Any], pair: list[str], missing: str
+) -> None:
+    status, out, err = run(*pair, missing, "--format", "json")
+
+    assert (status, len(json.loads(out)["sides"])) == (1, 2)
+    assert missing in err
+
+
+def test_many_sides_are_listed_below_each_other(run: Callable[..., Any], pair: list[str]) -> None:
+    _, out, _ = run(*pair, *pair, "--format", "table")
+
+    assert "2 sides say nothing" in out
+    assert out.count("≥") + out.count("95 %") > 2
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "conflict"), ("vi", "mâu thuẫn")])
+def test_restate_asks_for_one_side_alone(
+    run: Callable[..., Any], tmp_path: Path, lang: str, word: str
+) -> None:
+    with Library(tmp_path / "library.db") as store:
+        for name, year, value in (("hai-phong", 2024, 90), ("hai-duong", 2024, 80), ("hai-phong", 2026, 85)):
+            one = target(
+                f"{name} {year}", id=f"{name}{year}", measure=measure(f"{value}%", value=Decimal(value))
+            )
+            period = model.Period(start=year, end=year)
+            store.add(
+                extraction(one.text, one, id=f"{name}-{year}", province=name, period=period), path="-", rules_version="1"
+            )  # fmt: skip
+
+    status, out, err = run("hai-phong@2026", "--restate", "--format", "table", lang=lang)
+
+    assert status == 0
+    assert word in out
+    assert "hai-duong" in err
+    assert run("hung-yen@2026", "--restate")[0] == 1
 
 
 def test_only_keeps_some_rows(run: Callable[..., Any], pair: list[str]) -> None:

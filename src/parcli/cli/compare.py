@@ -10,7 +10,7 @@ import typer
 
 from parcli import messages
 from parcli.cli import inputs, options, output, report
-from parcli.errors import LookupFailed, UsageError
+from parcli.errors import LookupFailed, ReadError, UsageError
 
 if TYPE_CHECKING:
     from parcli.compare import sides
@@ -94,7 +94,7 @@ def _sides(
     for place, name in enumerate(names, 1):
         try:
             named.append((name, resolver.side(name)))
-        except LookupFailed as error:
+        except (LookupFailed, ReadError) as error:
             if len(named) + len(names) - place < needed:
                 raise  # nothing is left to lay beside each other
             report.error(error)

@@ -1,4 +1,4 @@
-"""JSON files that `parcli extract` wrote, read back as records."""
+"""JSON files that `parcli extract` wrote, or another program in its form, read back as records."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import regex
 from pydantic import ValidationError
 
+from parcli.compare.complete import completed
 from parcli.errors import ReadError
 from parcli.model import SCHEMA_VERSION, Extraction
 
@@ -45,7 +46,7 @@ def _objects(text: str) -> Iterator[str]:
 
 def _extraction(text: str, name: str) -> Extraction:
     try:
-        found = Extraction.model_validate_json(text)
+        found = Extraction.model_validate_json(json.dumps(completed(json.loads(text), Extraction)))
     except ValidationError as error:
         fault = error.errors()[0]
         place = ".".join(str(part) for part in fault["loc"])
