@@ -121,7 +121,7 @@ PATTERNS = st.recursive(
 @given(PATTERNS, st.text(alphabet="ab 12\t", max_size=12))
 @settings(max_examples=400, deadline=None)
 def test_no_text_with_a_match_is_refused_nor_any_place_of_one(source, text):
-    anchors = Anchors([rf"(?<!\w)(?:{source})"])
+    anchors = Anchors.read([rf"(?<!\w)(?:{source})"])
     [source] = anchors.sources
     sight = anchors.sight(text)
     for match in regex.finditer(source, text, timeout=5):

@@ -84,9 +84,13 @@ def of(error: ParcliError) -> str:
 def catalogue(lang: str) -> Mapping[str, Any]:
     """Return all messages of one language, as written, by key."""
     # Here, so that nothing is read for a command that says nothing.
-    import yaml
+    from parcli import rulecache
 
-    source = importlib.resources.files("parcli") / "texts" / f"{lang}.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: Mapping[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-    return entries
+    text = (importlib.resources.files("parcli") / "texts" / f"{lang}.yaml").read_text(encoding="utf-8")
+    entries: Mapping[str, Any] | None = rulecache.recall(text)
+    if entries is None:
+        import yaml
+
+        entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        rulecache.keep(text, dict(entries or {}))
+    return entries or {}

@@ -15,7 +15,7 @@ from typing import Any
 
 import regex
 
-from parcli import rulefile, rulegives
+from parcli import rulefile
 from parcli.errors import RuleError
 from parcli.normalise import Spelling
 from parcli.patterns import Patterns
@@ -262,6 +262,8 @@ def unusable(compiled: Compiled, fragments: Mapping[str, str]) -> Iterator[RuleE
             yield fault(file, rule.id, code, text=source, reason=reason, seconds=f"{MATCH_TIMEOUT:g}")
     if refused:
         return
+    from parcli import rulegives
+
     for names in rulegives.read(rule.kind, rule.gives).groups():
         if not any(name in compiled.pattern.groupindex for name in names):
             yield fault(file, rule.id, "rule.group", group=" / ".join(names))

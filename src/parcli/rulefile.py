@@ -14,7 +14,7 @@ import regex
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from parcli import rulecache, rulegives
+from parcli import rulecache
 from parcli.errors import RuleError
 from parcli.normalise import lower
 
@@ -203,6 +203,8 @@ def shape(rule: Rule, file: str) -> Iterator[RuleError]:
 
 def gives(rule: Rule, file: str) -> Iterator[RuleError]:
     """Yield what is wrong with what a rule gives."""
+    from parcli import rulegives
+
     allowed = rulegives.fields(rule.kind)
     unknown = sorted(set(rule.gives) - set(allowed))
     if unknown:
@@ -231,6 +233,8 @@ def _named(gives: Mapping[str, Any]) -> bool:
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON schema (draft 2020-12) of a rule file, for editors: completion and checks by kind."""
+    from parcli import rulegives
+
     made = RuleFile.model_json_schema(by_alias=True)
     rule = made["$defs"]["Rule"]
     branches: list[dict[str, Any]] = []

@@ -15,7 +15,7 @@ import ahocorasick
 
 from parcli import rulecache
 from parcli.recognise import literals
-from parcli.recognise.literals import Literals, plain, read
+from parcli.recognise.literals import plain
 from parcli.rulebook import Rulebook
 
 # Texts that are remembered, with all that was found in them: the parts of a paragraph are asked of
@@ -63,43 +63,40 @@ class Sight:
 class Anchors:
     """The words that patterns need and begin with, by number."""
 
-    def __init__(self, sources: Iterable[str], known: Mapping[str, Literals] | None = None) -> None:
-        """Take the sources of all patterns that will be asked for, and what is known of them already."""
-        self._numbers: dict[str, int] = {}
-        self._needs: dict[str, tuple[frozenset[int], ...]] = {}
-        self._starts: dict[str, frozenset[int]] = {}
-        self.starting: dict[int, int] = {}
+    def __init__(self, words: Sequence[str], patterns: Mapping[str, Sequence[Sequence[int]]]) -> None:
+        """Take the words, and of each pattern the numbers of those it begins with and of those it needs, set by set."""
+        self._needs = {source: tuple(map(frozenset, needs)) for source, (_, *needs) in patterns.items()}
+        self._starts: dict[str, frozenset[int]] = {
+            source: frozenset(starts if source.startswith(_WHOLE_WORD) else ())
+            for source, (starts, *_) in patterns.items()
+        }
+        # How long the words are that a pattern begins with.
+        self.starting = {word: len(words[word]) for starts in self._starts.values() for word in starts}
         self._automaton = ahocorasick.Automaton()
-        for source in dict.fromkeys(sources):
-            self._add(source, known[source] if known is not None else read(source))
-        if self._numbers:
+        for number, word in enumerate(words):
+            self._automaton.add_word(word, number)
+        self._any = bool(words)
+        if words:
             self._automaton.make_automaton()
         self._seen: OrderedDict[str, Sight] = OrderedDict()
         self._characters = 0
 
     @classmethod
+    def read(cls, sources: Iterable[str]) -> Anchors:
+        """Return the anchors of patterns, read from these."""
+        return cls(*_read(sources))
+
+    @classmethod
     def of(cls, rules: Rulebook) -> Anchors:
         """Return the anchors of all patterns of a rulebook; what is read from these is kept on disk."""
-        sources = list(dict.fromkeys(one for rule in rules.rules.values() for one in rule.all_sources()))
         # What is read from a pattern depends on the reader as well.
         key = f"literals\n{rules.version}\n{Path(literals.__file__).stat().st_mtime_ns}"
         kept = rulecache.recall(key)
-        if kept is None or list(kept) != sources:
-            kept = {source: read(source).as_lists() for source in sources}
+        if kept is None:
+            words, patterns = _read(one for rule in rules.rules.values() for one in rule.all_sources())
+            kept = {"words": words, "patterns": patterns}
             rulecache.keep(key, kept)
-        return cls(sources, {source: Literals.from_lists(lists) for source, lists in kept.items()})
-
-    def _add(self, source: str, literals: Literals) -> None:
-        self._needs[source] = tuple(frozenset(map(self._number, need)) for need in literals.needs)
-        starts = literals.starts if source.startswith(_WHOLE_WORD) else frozenset[str]()
-        self._starts[source] = frozenset(map(self._number, starts))
-        self.starting.update((self._number(word), len(word)) for word in starts)
-
-    def _number(self, word: str) -> int:
-        if word not in self._numbers:
-            self._numbers[word] = len(self._numbers)
-            self._automaton.add_word(word, self._numbers[word])
-        return self._numbers[word]
+        return cls(kept["words"], kept["patterns"])
 
     @property
     def sources(self) -> list[str]:
@@ -118,12 +115,23 @@ class Anchors:
         """Return which words stand in a text, sought once."""
         known = self._seen.get(text)
         if known is None:
-            found = list(self._automaton.iter(plain(text))) if self._numbers else []
+            found = list(self._automaton.iter(plain(text))) if self._any else []
             known = self._seen[text] = Sight(text, found, self)
             self._characters += len(text)
             while len(self._seen) > 1 and (len(self._seen) > _REMEMBERED or self._characters > _CHARACTERS):
                 self._characters -= len(self._seen.popitem(last=False)[0])
         return known
+
+
+def _read(sources: Iterable[str]) -> tuple[list[str], dict[str, list[list[int]]]]:
+    """Return the words of patterns, and by number those of each: what it begins with, and its needs."""
+    numbers: dict[str, int] = {}
+    patterns: dict[str, list[list[int]]] = {}
+    for source in dict.fromkeys(sources):
+        found = literals.read(source)
+        sets = (found.starts, *found.needs)
+        patterns[source] = [[numbers.setdefault(word, len(numbers)) for word in sorted(one)] for one in sets]
+    return list(numbers), patterns
 
 
 class Choice:

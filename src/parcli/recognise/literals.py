@@ -40,16 +40,6 @@ class Literals:
     needs: tuple[Strings, ...]
     starts: Strings
 
-    def as_lists(self) -> list[list[str]]:
-        """Return all sets as lists, `starts` first."""
-        return [sorted(one) for one in (self.starts, *self.needs)]
-
-    @classmethod
-    def from_lists(cls, lists: Sequence[Sequence[str]]) -> Literals:
-        """Return what `as_lists` made lists of."""
-        starts, *needs = map(frozenset, lists)
-        return cls(tuple(needs), starts)
-
 
 def read(source: str) -> Literals:
     """Return what the pattern `source` cannot do without.
