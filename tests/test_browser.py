@@ -46,21 +46,44 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    """Return what writes a report of documents, once for each language."""
+def written(tmp_path_factory):
+    """Return what runs a command that writes a page, once for each way it is asked for."""
     folder, made = tmp_path_factory.mktemp("pages"), {}
 
-    def write(lang, *names):
-        key = (lang, *names)
+    def write(*arguments, lang="en", library=""):
+        key = (lang, *map(str, arguments))
         if key not in made:
             made[key] = folder / f"{len(made)}.html"
-            subprocess.run(
-                [sys.executable, "-m", "parcli", "--lang", lang, "report", *map(str, names), "--output", made[key]],
-                cwd=SAMPLES, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}, check=True,
-            )  # fmt: skip
+            environment = os.environ | {
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "PARCLI_LIBRARY": str(library),
+            }
+            command = [sys.executable, "-m", "parcli", "--lang", *key, "--output", str(made[key])]
+            subprocess.run(command, cwd=SAMPLES, env=environment, check=True, capture_output=True)
         return made[key]
 
     return write
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """Return a library that holds the plans."""
+    path = tmp_path_factory.mktemp("library") / "library.db"
+    command = [sys.executable, "-m", "parcli", "add", *PLANS, "--library", str(path)]
+    subprocess.run(
+        command,
+        cwd=SAMPLES,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+        capture_output=True,
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def report(written):
+    """Return what writes a report of documents, once for each language."""
+    return lambda lang, *names: written("report", *names, lang=lang)
 
 
 @pytest.fixture
@@ -87,20 +110,47 @@ def fetched(page):
     return [url for url in page.requested if not url.startswith(("file:", "data:"))]
 
 
+def violations(page):
+    """Return what an accessibility checker finds serious, with the first element of each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS]
+
+
+def expect(locator):
+    """Return assertions about a part of a page that wait until they hold."""
+    from playwright.sync_api import expect as expected
+
+    return expected(locator)
+
+
 def shown(page, section):
     return page.locator(f"#{section} [data-row]:visible")
 
 
-@pytest.mark.parametrize("lang", ["en", "vi"])
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("en", 1280, "light"), ("vi", 400, "dark")])
 def test_a_page_is_read_by_everyone(report, opened, lang, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = opened(report(lang, *PLANS), width=width, scheme=scheme)
-    found = [one for one in Axe().run(page).response["violations"] if one["impact"] in SERIOUS]
 
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert (fetched(page), page.complaints) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("matrix", 2021), ("trend", "procedures.satisfaction"), ("due", "--as-of", "2021-01-01"), ("list",),
+        ("check", "check/two-values/plan.txt"),
+    ],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+def test_the_page_of_each_command_is_read_by_everyone(library, written, opened, arguments):
+    page = opened(written(*arguments, "--format", "html", library=library), width=400, scheme="dark")
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
     assert (fetched(page), page.complaints) == ([], [])
 
 
@@ -118,8 +168,7 @@ def test_a_search_finds_words_with_and_without_their_marks(report, opened):
     assert set(marked) <= set(shown(page, "targets").all_inner_texts())
 
     page.click("#targets button[type=reset]")
-    page.wait_for_function("document.querySelectorAll('#targets [data-row][hidden]').length === 0")
-    assert shown(page, "targets").count() == every
+    expect(shown(page, "targets")).to_have_count(every)
 
 
 def test_choices_narrow_what_is_shown(report, opened):
@@ -145,9 +194,8 @@ def test_a_mark_leads_to_its_record_and_back_even_when_filters_hide_it(report, o
     page = opened(report("en", *PLANS))
     page.fill("#targets input[type=search]", "no such words")
     page.click("#m-3")
-    page.wait_for_function("!document.getElementById('t-3').hidden")
+    expect(page.locator("#t-3")).to_be_visible()
 
-    assert page.locator("#t-3").is_visible()
     page.click("#t-3 a[href='#m-3']")
     assert page.evaluate("document.querySelector(':target').id") == "m-3"
 
@@ -172,14 +220,15 @@ def test_the_keyboard_reaches_filters_tables_and_links(report, opened):
 def test_a_document_that_tries_to_run_something_does_nothing(report, opened, tmp_path):
     plan = tmp_path / "plan.txt"
     plan.write_text(
-        f"KẾ HOẠCH {HOSTILE}\n\nĐến hết năm 2025, tối thiểu 80% hồ sơ {HOSTILE} được giải quyết đúng hạn.\n",
+        f"KẾ HOẠCH {HOSTILE} \u202e\n\n{'x' * 2000}\n\nĐến hết năm 2025, tối thiểu 80% hồ sơ {HOSTILE} được giải quyết đúng hạn.\n",
         "utf-8",
     )
-    page = opened(report("en", plan, SAMPLES / PLANS[0]))
+    page = opened(report("en", plan, SAMPLES / PLANS[0]), width=400)
 
     assert "run" not in page.title().split()
     assert (fetched(page), page.complaints) == ([], [])
     assert page.locator("img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
     assert page.locator("script").count() == 1
     assert "<script>document.title='run'</script>" in page.locator("#text").inner_text()
 

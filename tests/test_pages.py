@@ -21,6 +21,7 @@ from parcli.compare import Side, matrix, sides, trend
 from parcli.due.records import Due, Item
 from parcli.render import check as render_check
 from parcli.render import compare as comparison
+from parcli.render import documents as render_documents
 from parcli.render import due as render_due
 from parcli.render import matrix as render_matrix
 from parcli.render import report
@@ -195,6 +196,21 @@ def test_a_comparison_alone_is_a_page_too():
     comparison.write("html", out, compare(extraction("", promise()), other()))
 
     assert "Trên 95% hồ sơ đúng hạn" in Page(out.getvalue()).read
+
+
+def test_a_comparison_explains_its_pairs_where_it_is_asked_to():
+    out = io.StringIO()
+    comparison.write("html", out, compare(extraction("", promise()), other()), explain=True)
+
+    assert "by the same indicator" in Page(out.getvalue()).read
+
+
+def test_documents_are_listed_and_found_by_province():
+    out = io.StringIO()
+    render_documents.write("html", out, [document(), document(id="x", province=None, type=None)])
+
+    rows = [one for one in Page(out.getvalue()).all("tr") if "data-row" in one]
+    assert [(row["data-province"], row["data-type"]) for row in rows] == [("Hưng Yên", "plan"), ("", "")]
 
 
 def test_an_empty_document_says_so():
@@ -442,6 +458,9 @@ def test_a_page_shows_the_rows_and_indicators_that_it_has_room_for(monkeypatch):
 
     assert len([one for one in found.all("article") if "data-row" in one]) == 1
     assert "first 1 of 2 rows" in found.read
+    monkeypatch.setattr(sections, "MOST_ROWS", 9)
+    monkeypatch.setattr(sections, "MOST_QUOTES", 2)
+    assert "first 1 of 2 rows" in Page(report_of(extraction("", promise()), other())).read
     # The indicator that both state stays, the one of one side goes.
     assert [one.get("class") for one in found.all("td") if str(one.get("class")).startswith("shade")] == [
         "shade-0",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from parcli.cli import options, output, report
 
-Format = Literal["table", "json", "csv", "markdown", "xlsx"]
+Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 
 
 def listing(

@@ -35,7 +35,7 @@ _SHORT = 60  # characters of what is quoted among other words
 
 
 def write(form: str, out: TextIO, comparison: Comparison, *, explain: bool = False) -> None:
-    """Write `comparison` to `out`; with `explain` tables also say what made each pair."""
+    """Write `comparison` to `out`; with `explain` tables and pages also say what made each pair."""
     if form == "json":
         out.write(safe.json_text(comparison.json_dict(), indent=2) + "\n")
     elif form == "csv":
@@ -47,7 +47,7 @@ def write(form: str, out: TextIO, comparison: Comparison, *, explain: bool = Fal
     elif form == "html":
         from parcli.render import report
 
-        report.write_comparison(out, comparison)
+        report.write_comparison(out, comparison, explain=explain)
     elif not comparison.rows:
         out.write(safe.printable(f"{title(comparison)}: {messages.text('compare.no-rows')}") + "\n")
     else:
@@ -91,7 +91,7 @@ def _rows(comparison: Comparison, explain: bool) -> Iterator[list[grid.Cell]]:
         cells: list[grid.Cell] = [_cell(cell) if cell else "—" for cell in row.cells]
         if not _beside(comparison):
             cells = [_listed(row, labels)]
-        grounds: list[grid.Cell] = [_explained(row, labels)] if explain else []
+        grounds: list[grid.Cell] = [explained(row, labels)] if explain else []
         yield [_subject(row), *cells, difference(row, labels), *grounds]
 
 
@@ -193,7 +193,7 @@ def _by(row: Row) -> str:
     return messages.text("compare.by", amount=amount)
 
 
-def _explained(row: Row, labels: list[str]) -> list[str]:
+def explained(row: Row, labels: list[str]) -> list[str]:
     """Return what made a pair and what spoke against it; of a row alone what came nearest to it."""
     if row.grounds:
         return [_grounds(row.grounds, row.score)]

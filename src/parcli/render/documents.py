@@ -1,4 +1,4 @@
-"""Documents of the library, and what became of them, as a table, JSON, CSV, Markdown or a workbook."""
+"""Documents of the library, and what became of them, as a table, JSON, CSV, Markdown, a workbook or a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from parcli import messages
 from parcli.model import Document
 from parcli.render import grid, phrase, safe
 
-FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 COLUMNS = ("id", "type", "number", "issued_on", "province", "period", "title")
 CSV_COLUMNS = (
     "id", "source", "sha256", "encoding", "type", "number", "title", "issuer", "issuer_level", "province",
@@ -30,6 +30,10 @@ def write(form: str, out: TextIO, documents: Sequence[Document]) -> None:
         from parcli.render import sheets, workbook
 
         workbook.write(out, sheets.documents(documents))
+    elif form == "html":
+        from parcli.render import report
+
+        report.write_documents(out, documents)
     else:
         headings = [messages.text(f"column.{name}") for name in COLUMNS]
         rows = [_row(document) for document in documents]

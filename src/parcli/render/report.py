@@ -13,7 +13,7 @@ from parcli.compare.trend import Trend
 from parcli.due.records import Due
 from parcli.due.records import rows as due_rows
 from parcli.model import Document, Extraction
-from parcli.render import check, compare, due, html, matrix, phrase, trend
+from parcli.render import check, due, html, matrix, phrase, trend
 from parcli.render.html import Section, names, sections, tables
 from parcli.render.html.chart import chart
 from parcli.render.html.marked import Mark
@@ -32,10 +32,7 @@ def write(out: TextIO, report: Report) -> None:
         parts.append(sections.comparison(report.comparison, numbered))
     text = sections.text(report.extractions, report.text_of, numbered)
     parts += [sections.targets(report.extractions, numbered, sections.placed(text)), text]
-    title = " · ".join(called.values())
-    if len(called) > _TITLED:
-        title = messages.text("page.sides", count=len(called))
-    html.write(out, title[:1].upper() + title[1:], parts, lead=_lead(report.extractions))
+    html.write(out, _title([*called.values()]), parts, lead=_lead(report.extractions))
 
 
 def write_targets(out: TextIO, extractions: Sequence[Extraction], text_of: sections.TextOf) -> None:
@@ -47,9 +44,31 @@ def write_targets(out: TextIO, extractions: Sequence[Extraction], text_of: secti
     html.write(out, title or messages.text("page.heading.targets"), parts, lead=_lead(extractions))
 
 
-def write_comparison(out: TextIO, comparison: Comparison) -> None:
-    """Write a comparison as a page."""
-    html.write(out, compare.title(comparison), [sections.comparison(comparison, {})])
+def write_comparison(out: TextIO, comparison: Comparison, *, explain: bool = False) -> None:
+    """Write a comparison as a page; with `explain` it also says what made each pair."""
+    html.write(
+        out, _title(names.sides(comparison.sides)), [sections.comparison(comparison, {}, explain=explain)]
+    )
+
+
+def write_documents(out: TextIO, listed: Sequence[Document]) -> None:
+    """Write the documents of a list as a page."""
+    columns = [
+        Column("issued_on", "when"),
+        *map(Column, ("province", "number", "title", "issuer", "type", "period", "id")),
+    ]
+    lines = [
+        Line(
+            [
+                phrase.day(one.issued_on) if one.issued_on else "", phrase.province(one.province), one.number or "",
+                one.title or one.source, one.issuer or "", one.type or "", phrase.years(one), one.id,
+            ],
+            choices={"province": [phrase.province(one.province)], "type": [one.type or ""]},
+        )
+        for one in listed
+    ]  # fmt: skip
+    parts = [tables.table("documents", columns, lines, _filters(lines, "province", "type"))]
+    html.write(out, messages.text("page.heading.documents"), parts)
 
 
 def write_matrix(out: TextIO, record: Matrix) -> None:
@@ -150,6 +169,14 @@ def write_check(out: TextIO, record: Check, text: str | None) -> None:
 
 def _filters(lines: Sequence[Line], *names: str) -> dict[str, tables.Options]:
     return {name: tables.options([one for line in lines for one in line.choices[name]]) for name in names}
+
+
+def _title(labels: Sequence[str]) -> str:
+    """Return the names of few sides, the number of many."""
+    if len(labels) > _TITLED:
+        return messages.text("page.sides", count=len(labels))
+    title = " · ".join(labels)
+    return title[:1].upper() + title[1:]
 
 
 def _labels(report: Report) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, get_args
 
 from parcli.compare.matrix import Cell, Column, Matrix
@@ -18,6 +18,7 @@ from parcli.render.html.tables import options, with_choice
 # What a browser still opens at once, on a telephone too; the page says what it leaves out.
 MOST_TARGETS = 2_000
 MOST_ROWS = 600
+MOST_QUOTES = 3_000
 MOST_CELLS = 12_000
 MOST_CHARACTERS = 1_000_000
 
@@ -121,14 +122,20 @@ def targets(extractions: Sequence[Extraction], numbered: Numbers, in_text: Colle
     )
 
 
-def comparison(record: Comparison, numbered: Numbers) -> Section:
-    """Return the rows of a comparison, both quotes side by side."""
+def comparison(record: Comparison, numbered: Numbers, *, explain: bool = False) -> Section:
+    """Return the rows of a comparison, both quotes side by side; with `explain` also what made each pair."""
     labels = names.sides(record.sides)
-    shown = record.rows[:MOST_ROWS]
+    shown = [*_as_many(record.rows)]
     tally: Counter[str] = Counter(row.status for row in record.rows)
     counts = {status: tally[status] for status in STATUSES if tally[status]}
     rows = [
-        {"row": row, "differences": compare.differences(row, labels), "scale": _scale(row)} for row in shown
+        {
+            "row": row,
+            "differences": compare.differences(row, labels),
+            "scale": _scale(row),
+            "grounds": compare.explained(row, labels) if explain else [],
+        }
+        for row in shown
     ]
     return Section(
         "comparison",
@@ -148,6 +155,16 @@ def comparison(record: Comparison, numbered: Numbers) -> Section:
             "numbers": numbered,
         },
     )
+
+
+def _as_many(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows as long as a page has room for them and their quotes."""
+    quotes = 0
+    for row in itertools.islice(rows, MOST_ROWS):
+        quotes += sum(cell is not None for cell in row.cells)
+        if quotes > MOST_QUOTES:
+            return
+        yield row
 
 
 def _scale(row: Row) -> list[tuple[int, float]]:
@@ -192,7 +209,8 @@ def matrix(
         {
             "year": record.year,
             "groups": [
-                (area, [*found]) for area, found in groupby(_by_area(lines), lambda line: line.column.area)
+                (area, [*found])
+                for area, found in itertools.groupby(_by_area(lines), lambda line: line.column.area)
             ],
             "filters": with_choice(
                 area=areas(line.column.area for line in lines),
