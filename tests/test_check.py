@@ -14,6 +14,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import yaml
 
 import parcli
 from parcli import cli, messages, readers
@@ -49,7 +50,8 @@ def found(check):
     """Return what is found in each sample of samples/check, held against the other files beside it."""
     return {
         folder.name: check(
-            folder / "plan.txt", *(path for path in sorted(folder.glob("*.txt")) if path.name != "plan.txt")
+            folder / "plan.txt",
+            *(path for path in sorted(folder.glob("*.txt")) if path.name not in ("plan.txt", "full.txt")),
         )
         for folder in SAMPLES
     }
@@ -97,6 +99,11 @@ def test_the_clean_sample_triggers_none(found):
     assert codes(found["clean"]) == []
 
 
+def test_what_only_looks_wrong_triggers_none(check):
+    """Results, conditions, former bodies, days that tell which things are meant, limits that are no slip."""
+    assert codes(check(ROOT / "samples/check/clean/full.txt")) == []
+
+
 @pytest.mark.parametrize("folder", SAMPLES, ids=lambda folder: folder.name)
 def test_findings_are_those_reviewed(found, folder):
     path = folder / "findings.json"
@@ -142,6 +149,24 @@ def test_what_is_not_certain_says_so_in_vietnamese(check):
         messages.use("en")
     assert len(warned) >= 5
     assert [one.reason for one in warned if "có thể" not in one.reason] == []
+
+
+# Mistakes in other words
+
+CASES = yaml.safe_load((ROOT / "tests/data/check_cases.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:50])
+def test_a_mistake_is_found_in_whatever_words(check, case):
+    text = plan(
+        "I. MỤC TIÊU",
+        "1. Mục tiêu chung",
+        "Xây dựng nền hành chính hiện đại.",
+        "2. Mục tiêu cụ thể",
+        case["text"],
+    )
+
+    assert codes(check(text)) == case["codes"]
 
 
 # Two values

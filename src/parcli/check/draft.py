@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from parcli import fates, messages
+from parcli import clauses, fates, messages
 from parcli.check.records import Code, Finding, Severity
 from parcli.compare.promises import Entry, Promise, entry, fold
 from parcli.explain import Walk
@@ -20,7 +20,7 @@ from parcli.segment import Passage
 _NOTHING_ASKED = ("results", "legal", "end")
 
 # How sentences speak that ask for nothing of their own.
-_TOLD = ("result", "results-opening", "law", "forecast", "quoted")
+_TOLD = ("result", "results-opening", "law", "forecast")
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,17 @@ class Draft:
         )
 
     def tells(self, passage: Passage, start: int, end: int) -> bool:
-        """Return whether a stretch of a passage tells of what was, of law or of others' aims: it asks for nothing."""
+        """Return whether a stretch of a passage tells of what was, or of law: it asks for nothing."""
         found = hits(self.rules, "aspect", passage.folded, start, end)
         return any(hit.rule.rule.gives["aspect"] in _TOLD for hit in found)
+
+    def past(self, passage: Passage, start: int, end: int) -> bool:
+        """Return whether a stretch of a passage speaks of a time that was over when the plan was issued."""
+        day = self.day
+        if day is None:
+            return False
+        times = clauses.find(passage, self.rules, day.year).times
+        return any(time.due is not None and time.due < day and start <= time.start < end for time in times)
 
     def span(self, passage: Passage, start: int, end: int) -> Span:
         """Return where characters of a passage stand in the document."""

@@ -23,6 +23,8 @@ _NO_FLOOR = ("socio-economic",)
 
 def find(draft: Draft) -> Iterator[Finding]:
     """Yield the promises that ask for less than the floor, or than the last plan."""
+    if draft.is_report:
+        return
     national = _promises([one for one in draft.against if one.document.issuer_level == NATIONAL])
     own = _promises(sorted((one for one in draft.against if _is_own(draft, one)), key=_issue))
     for promise in draft.promises:

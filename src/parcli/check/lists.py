@@ -27,7 +27,8 @@ def find(draft: Draft) -> Iterator[Finding]:
             except ValueError:
                 continue
             items = _items(passage, every)
-            if not items or len(items) == said:
+            told = draft.tells(passage, *draft.sentence(passage, hit))
+            if told or not items or len(items) == said:
                 continue
             sure = all(_COUNTED.match(one.block.marker.strip("(*# ")) for one in items)
             span = draft.span(passage, hit.start, hit.end)

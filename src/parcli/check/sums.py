@@ -47,13 +47,28 @@ def _above_hundred(
     draft: Draft, passage: Passage, start: int, listed: Sequence[Quantity]
 ) -> Iterator[Finding]:
     """Yield that shares of one whole come to more than a hundred per cent, at their least."""
-    shares = [one for one in listed if one.unit == "%" and one.direction == "reach"]
+    shares = list(_of_sectors(draft, passage, start, listed))
     if len(shares) < 2 or any(one.operator in ("<", "<=") for one in shares):
         return
     total = _total(shares)
     if total > 100 + _ROUNDED:
         span = draft.span(passage, start, shares[-1].end)
         yield draft.finding("sum", "error", span, draft.within(span), why="sum.hundred", total=_shown(total))
+
+
+def _of_sectors(draft: Draft, passage: Passage, start: int, listed: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield the shares that a sector stands before, up to the first that is a share of something else."""
+    sector, other = (draft.rules.fragment(name) for name in ("sector", "other-share"))
+    for one in listed:
+        if (
+            not (one.unit or "").startswith("%")
+            or one.direction != "reach"
+            or other.search(passage.folded, start, one.start)
+        ):
+            return
+        if sector.search(passage.folded, start, one.start):
+            yield one
+        start = one.end
 
 
 def _above_total(

@@ -12,8 +12,9 @@ from parcli.check.draft import Draft
 from parcli.check.records import Finding
 from parcli.compare.promises import last_day
 from parcli.model import Target
+from parcli.normalise import lower
 from parcli.recognise.deadlines import Time
-from parcli.recognise.mention import hits
+from parcli.recognise.mention import Hit, hits
 from parcli.render import phrase
 from parcli.segment import Passage, column_of
 
@@ -53,6 +54,8 @@ def _of_target(draft: Draft, target: Target, day: date) -> Iterator[Finding]:
     issued, period = draft.document.issued_on, draft.document.period
     assert target.deadline is not None
     span = target.deadline.span or target.span
+    if _dates_a_thing(draft, lower(draft.walk.source.text[target.span.start : span.start])):
+        return
     if issued is not None and day < issued:
         yield draft.finding(
             "deadline-before-issue", "error", span, [target], day=phrase.day(day), issued=phrase.day(issued)
@@ -79,7 +82,7 @@ def _in_passage(draft: Draft, passage: Passage) -> Iterator[Finding]:
     cell = passage.row is not None and _is_time(passage, draft)
     times = clauses.find(passage, draft.rules, issued.year, bare_times=cell).times
     for time in times:
-        if time.due is None or time.kind not in ("by", "before", *(("during",) if cell else ())):
+        if time.due is None or time.kind not in ("by", "before", "during"):
             continue
         day = time.due - timedelta(days=1) if time.kind == "before" else time.due
         if not issued.year - _YEARS_AGO < day.year or day >= issued:
@@ -99,17 +102,34 @@ def _is_time(passage: Passage, draft: Draft) -> bool:
 
 
 def _sets_a_deadline(draft: Draft, passage: Passage, time: Time, times: list[Time], issued: date) -> bool:
-    """Return whether a clause ends with the time by which its task is to be brought to an end."""
+    """Return whether a sentence says that its task is to be brought to an end by a time."""
+    folded = passage.folded
     start, end = next(
         (start, end) for start, end in passage.sentences if start <= time.start < end or end >= time.end
     )
     later = any(
         other.due is not None and other.due >= issued for other in times if start <= other.start < end
     )
-    if later or not _OVER.match(passage.folded, time.end):
+    if later or draft.tells(passage, start, end):
         return False
-    strong = any(
-        hit.rule.rule.gives["strength"] == "strong"
-        for hit in hits(draft.rules, "task", passage.folded, start, time.start)
-    )
-    return strong and not draft.tells(passage, start, end)
+    verbs = [hit for hit in hits(draft.rules, "task", folded, start, time.end) if not _lasts(hit)]
+    strong = any(map(_is_strong, verbs))
+    if time.kind == "during":
+        # "hoàn thành trong tháng 11": no other time is told of so.
+        return any(_is_strong(hit) and hit.end + 1 >= time.start for hit in verbs)
+    told = not strong and _dates_a_thing(draft, folded[start : time.start])
+    return bool(verbs) and bool(_OVER.match(folded, time.end)) and not told
+
+
+def _dates_a_thing(draft: Draft, before: str) -> bool:
+    """Return whether a time behind these words says which things are meant: "văn bản ban hành trước ngày 01/7"."""
+    thing = draft.rules.fragment("dated-thing")
+    return regex.search(rf"(?<!\w)(?:{thing.pattern})\s*$", before) is not None
+
+
+def _is_strong(hit: Hit) -> bool:
+    return bool(hit.rule.rule.gives["strength"] == "strong")
+
+
+def _lasts(hit: Hit) -> bool:
+    return bool(hit.rule.rule.gives["strength"] == "lasting")
