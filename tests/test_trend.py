@@ -18,7 +18,7 @@ import pytest
 from extractions import extraction, measure, target
 
 import parcli
-from parcli import cli, messages, model
+from parcli import cli, messages, model, taxonomy
 from parcli.cli import schema
 from parcli.compare import matrix, stored, trend
 from parcli.errors import LookupFailed
@@ -273,6 +273,8 @@ def test_indicators_areas_and_provinces_choose_what_is_shown(library: Library, a
     ("call", "said"),
     [
         (lambda library: stored.trend_of(library, "procedures.ontime"), "procedures.on-time"),
+        (lambda library: stored.trend_of(library, "đúng hạn"), "procedures.on-time"),
+        (lambda library: stored.trend_of(library, "PAR"), "index.par"),
         (lambda library: stored.trend_of(library, "procedures.on-time", ["hung-yenn"]), "hung-yen"),
         (lambda library: stored.matrix_of(library, 2030), "2021, 2025"),
         (lambda library: stored.matrix_of(library, 2025, ["ha-noi"]), "ha-noi"),
@@ -287,6 +289,16 @@ def test_unknown_names_and_years_get_the_nearest(
 
     with pytest.raises(LookupFailed, match=said):
         call(library)
+
+
+def test_an_indicator_is_known_by_its_name_too(library: Library, add: Add) -> None:
+    add("hung-yen", (2024, 2024), {})
+    name = taxonomy.indicators()["procedures.on-time"].name["vi"].upper()
+
+    assert stored.trend_of(library, name).indicator == "procedures.on-time"
+    assert stored.matrix_of(library, 2024, wanted=matrix.Wanted((name,))).indicators == (
+        "procedures.on-time",
+    )
 
 
 def test_an_empty_library_says_so() -> None:

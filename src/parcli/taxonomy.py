@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
@@ -17,6 +18,7 @@ from parcli.rulepath import rule_root
 
 Better = Literal["higher", "lower"]
 
+_NEAREST = 5  # names that are told where one is not known
 # Of these units one way is better whatever is measured: places in a ranking, places gained.
 _BY_UNIT: Mapping[str, Better] = {"hạng": "lower", "bậc": "higher"}
 
@@ -74,17 +76,50 @@ def _joined(first: Indicator, second: Indicator) -> Indicator:
     )  # fmt: skip
 
 
+def code_of(name: str) -> str:
+    """Return the code of an indicator by its code or by its name in either language, else `name` itself.
+
+    >>> code_of("par index")
+    'index.par'
+    """
+    known = indicators()
+    if name in known:
+        return name
+    wanted = _plain(name)
+    called = [one.code for one in known.values() if wanted in map(_plain, one.name.values())]
+    return called[0] if len(called) == 1 else name
+
+
 def check(codes: Iterable[str], areas: Iterable[str] = ()) -> None:
     """Raise LookupFailed with the nearest names where a code or an area is not known."""
     known = indicators()
-    named = {one.area for one in known.values() if one.area}
-    for name, names, kind in [
-        *((code, set(known), "indicator") for code in codes),
-        *((one, named, "area") for one in areas),
-    ]:
-        if name not in names:
-            near = difflib.get_close_matches(name, sorted(names), 3, 0.4)
-            raise LookupFailed(code=f"lookup.{kind}", name=name, near=", ".join(near) or "-")
+    areas_known = {one.area for one in known.values() if one.area}
+    for code in codes:
+        if code not in known:
+            near = list(
+                dict.fromkeys([*_named_so(code), *difflib.get_close_matches(code, sorted(known), 3, 0.4)])
+            )
+            raise LookupFailed(code="lookup.indicator", name=code, near=", ".join(near[:_NEAREST]) or "-")
+    for area in areas:
+        if area not in areas_known:
+            near = difflib.get_close_matches(area, sorted(areas_known), 3, 0.4)
+            raise LookupFailed(code="lookup.area", name=area, near=", ".join(near) or "-")
+
+
+def _named_so(words: str) -> Iterator[str]:
+    """Yield the indicators whose code or name holds `words`, with or without diacritics."""
+    wanted = _plain(words)
+    for one in indicators().values():
+        if wanted and any(wanted in _plain(name) for name in (one.code, *one.name.values())):
+            yield one.code
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    kept = "".join(
+        letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter)
+    )
+    return " ".join(kept.split())
 
 
 def family(code: str) -> str:

@@ -55,8 +55,9 @@ def compare(
     from parcli.library import Library
     from parcli.render import compare as render
 
+    codes = [taxonomy.code_of(name) for name in indicator or ()]
     wanted = Options(
-        indicators=frozenset(indicator or ()),
+        indicators=frozenset(codes),
         areas=frozenset(area or ()),
         levels=frozenset(each.value for each in level or ()),
         kinds=frozenset(each.value for each in kind or ()),
@@ -71,7 +72,7 @@ def compare(
         )
         found, notes, missing = _sides(resolver, names, restate=restate)
     stated = {target.indicator for side in found for target, _ in side.targets}
-    taxonomy.check((code for code in indicator or () if code not in stated), area or ())
+    taxonomy.check((code for code in codes if code not in stated), area or ())
     comparison = compared(found, options=wanted, notes=notes)
     for note in render.notes(comparison):
         report.line(note)

@@ -42,7 +42,7 @@ def reporting(
     from parcli.report import MOST_COMPARED, compose
 
     wanted = Options(
-        indicators=frozenset(indicator or ()),
+        indicators=frozenset(map(taxonomy.code_of, indicator or ())),
         areas=frozenset(area or ()),
         levels=frozenset(each.value for each in level or ()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parcli import places, taxonomy
@@ -25,6 +26,7 @@ def trend_of(
     """
     documents = _documents(library)
     slugs = [slug_of(name) for name in provinces]
+    indicator = taxonomy.code_of(indicator)
     stated = list(library.targets(provinces=slugs, indicators=[indicator]))
     if not stated:
         _check(library, [indicator])
@@ -42,6 +44,7 @@ def matrix_of(
 
     documents = _documents(library)
     wanted = wanted or matrix.Wanted()
+    wanted = replace(wanted, indicators=tuple(map(taxonomy.code_of, wanted.indicators)))
     slugs = [slug_of(name) for name in provinces]
     own: dict[str, list[Document]] = {slug: [] for slug in slugs}
     for document in documents:
