@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import quopri
 import resource
 import socket
 import subprocess
@@ -363,6 +364,41 @@ def test_the_main_content_of_a_page_is_read_without_what_is_around_it() -> None:
         "a. Sở Nội vụ chủ trì.",
         "b. Sở Tài chính phối hợp.",
     ]
+
+
+ARTICLE = "<h1>Kế hoạch năm 2025</h1><p>Phấn đấu hồ sơ đúng hạn đạt trên 95%.</p>"
+TEASERS = "".join(
+    f'<div><h3><a href="/{i}">Tỉnh họp thường kỳ lần thứ {i}</a></h3><p>Phấn đấu đạt 77%...</p></div>'
+    for i in (1, 2)
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'<div class="site has-sidebar right-sidebar"><main>{ARTICLE}</main><div class="sidebar"><p>Đọc nhiều: đạt 99%</p></div></div>',
+        f'<div class="elementor-widget elementor-widget-post-content">{ARTICLE}</div><div class="widget widget_posts"><p>đạt 99%</p></div>',
+        f"<div>{ARTICLE}</div><div>{TEASERS}</div>",
+        f'<div id="menu-content">{ARTICLE}</div><div class="menu"><p>Trang chủ</p></div>',
+        f'<div><a href="/a">Đăng nhập</a> | <a href="/b">Đăng ký</a></div><div>{ARTICLE}</div><div class="support"><p>Trả lời trong 24 giờ.</p></div>',
+    ],
+    ids=["named after what is beside", "page builder", "teasers", "named menu", "log in and help"],
+)  # fmt: skip
+def test_what_designers_call_a_block_does_not_decide_alone(page: str) -> None:
+    assert text_of(f"<html><body>{page}</body></html>".encode()).splitlines() == [
+        "Kế hoạch năm 2025", "Phấn đấu hồ sơ đúng hạn đạt trên 95%.",
+    ]  # fmt: skip
+
+
+def test_a_page_saved_with_its_pictures_is_read() -> None:
+    page = quopri.encodestring(f"<html><body>{ARTICLE}</body></html>".encode())
+    data = (
+        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n"
+        b"--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + page.replace(b"\n", b"\r\n")
+        + b"\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: a.png\r\n\r\niVBORw0KGgo=\r\n--b--\r\n"
+    )  # fmt: skip
+
+    assert text_of(data).startswith("Kế hoạch năm 2025\n")
 
 
 def test_footnotes_of_a_saved_page_are_read_apart() -> None:

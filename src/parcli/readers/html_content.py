@@ -19,20 +19,32 @@ _FURNITURE_ROLES = frozenset({
 _FURNITURE_NAMES = regex.compile(
     r"(?i)(?:^|[\s_-])(?:menu\w*|nav\w*|breadcrumbs?|footer|site-?header|page-?header|sidebar\w*|related\w*|comments?|share\w*|sharing|"
     r"social\w*|banner\w*|advert\w*|ads?|quangcao|counter\w*|visitors?|thongke|truycap|luottruycap|search\w*|timkiem|login|"
-    r"pagination|paging|pager|toolbar|widget\w*|popup|modal|cookie\w*|tags?|tag-?list|other-?news|tinlienquan|tin-?lien-?quan|"
-    r"tin-?khac|tin-?moi|rating|vote|skip-?link|sr-only|print-?link|weather|lien-?ket|weblink)(?:$|[\s_-])"
+    r"pagination|paging|pager|toolbar|widgets?|widget-area|widget_\w+|popup|modal|cookie\w*|tags?|tag-?list|other-?news|"
+    r"tinlienquan|tin-?lien-?quan|tin-?khac|tin-?moi|rating|vote|skip-?link|sr-only|print-?link|weather|lien-?ket|weblink|"
+    r"support|hotline|copyright|newsletter|subscribe)(?:$|[\s_-])"
+)
+# Names that say what the page around has or lacks ("has-sidebar"), or that builders of pages give to every block.
+_SAID_OF_OTHERS = regex.compile(
+    r"(?i)(?<!\S)(?:(?:has|no|with|without|is|not|full|left|right)-\S+|elementor-\S+|wp-\S+)"
 )
 _HIDDEN = regex.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _MAIN_ROLES = frozenset({"main", "article"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
+_TITLES = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b"})
 _INLINE = frozenset({
     "a", "b", "i", "u", "em", "strong", "span", "font", "sup", "sub", "small", "big", "br", "img",
     "mark", "s", "strike", "code", "abbr", "cite",
 })  # fmt: skip
 # A block this long (characters) with this share of links at most is text that somebody wrote.
 _LONG, _FEW_LINKS = 80, 0.35
+# What a page says of another one is no longer than this, and its title is longer (characters).
+_TEASER, _SHORTEST_TITLE = 400, 15
+# Two links in so few characters are a menu ("Log in | Register").
+_SHORT = 60
 # So many characters are a document, not a menu.
 _DOCUMENT = 3_000
+# A block with more than this share of the page's own text is the document, whatever it is called.
+_MOST = 0.5
 # The document is in the child that holds this share of the page's own text.
 _BULK = 0.7
 _TEXT_BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "dl"})
@@ -90,13 +102,28 @@ class _Finder:
         attributes = node.attributes
         if node.tag in _FURNITURE_TAGS or attributes.get("role") in _FURNITURE_ROLES:
             return True
+        if self._is_teasers(node):
+            return True
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
             return True
-        named = (
-            _FURNITURE_NAMES.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") is not None
+        names = _SAID_OF_OTHERS.sub(" ", f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        if _FURNITURE_NAMES.search(names) is None:
+            return False
+        # Some pages call everything "menu-content"; what holds a document's worth of text, or most of
+        # what the page says, is no menu.
+        enough = min(_DOCUMENT, _MOST * self._own(self._root))
+        return not (self._own(node) > enough and self._few_links(node))
+
+    def _is_teasers(self, node: Node) -> bool:
+        """Whether a block shows other pages: two or more, each a link for a title and a few words."""
+        parts = [part for part in node.nodes() if part.tag not in _INLINE and self._all[id(part)]]
+        return len(parts) > 1 and all(
+            self._own(part) < _TEASER and any(self._is_title_link(inner) for inner in part.walk())
+            for part in parts
         )
-        # Some pages call everything "menu-content"; what holds a document's worth of text is no menu.
-        return named and not (self._own(node) > _DOCUMENT and self._few_links(node))
+
+    def _is_title_link(self, node: Node) -> bool:
+        return node.tag in _TITLES and self._links[id(node)] == self._all[id(node)] > _SHORTEST_TITLE
 
     def _narrow(self, node: Node) -> Node:
         """Return the innermost element with the bulk of the text, with its neighbours that are text too."""
@@ -127,7 +154,8 @@ class _Finder:
         """Whether a block is a list of links: nearly all of its text is in them, and there are several."""
         if node.tag in _INLINE or self._links[id(node)] <= 0.6 * self._all[id(node)]:
             return False
-        return sum(1 for part in node.walk() if part.tag == "a") >= 3
+        links = sum(1 for part in node.walk() if part.tag == "a")
+        return links >= 3 or (links == 2 and self._all[id(node)] < _SHORT and node.tag not in _HEADINGS)
 
 
 def _holds(node: Node, wanted: Node) -> bool:
