@@ -183,7 +183,8 @@ def _rest(target: Target) -> list[Value]:
     agencies = [[one.name for one in target.agencies if one.role == role] for role in _ROLES]
     return [
         target.baseline.text if target.baseline else None, _levels(target.scope.levels), target.scope.sectors, target.scope.except_,
-        *agencies, target.product.text if target.product else None, target.wording, target.indicator, target.flags, target.id,
+        *agencies, target.product.text if target.product else None, target.wording, target.indicator, target.flags,
+        phrase.place(target.place).strip("()"), target.id,
     ]  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _environment() -> Environment:
     made.filters |= {
         "measure": phrase.measure, "deadline": phrase.deadline, "day": phrase.day, "years": phrase.years,
         "agencies": phrase.agencies, "called": phrase.document, "indicator": phrase.indicator_name,
-        "area": names.area, "number": _number,
+        "area": names.area, "number": _number, "place": phrase.place,
     }  # fmt: skip
     return made
 
