@@ -55,9 +55,8 @@ class Bound(Gives):
     span: Literal["skip"] | None = Field(
         default=None, description="skip: the words are no part of the measure"
     )
-    measure: Literal["duration", "rank"] | None = Field(
-        default=None, description="the only kind that the words bind"
-    )
+    measure: Literal["duration"] | None = Field(default=None, description="the only kind that the words bind")
+    unit: str | None = Field(default=None, description="the only unit that the words bind")
     cue: bool | None = Field(default=None, description="true: a number of things behind them is a target")
 
 

@@ -185,13 +185,24 @@ def _weak_result(passage: Passage, clause: Clause, said: _Said, measure: Quantit
     return None if near else weak.rule.id
 
 
+def _ordered(reading: Reading, passage: Passage) -> bool:
+    """Whether a passage is an item of what a directive, a telegram or a notice tells bodies to do."""
+    orders = reading.document.type in ("directive", "telegram", "notice")
+    return orders and bool(passage.block.marker) and bool(passage.parents)
+
+
 def _without_cue(
     reading: Reading, passage: Passage, clause: Clause, said: _Said, measure: Quantity
 ) -> str | None:
     """Return why a kind of measure that needs a cue of aims has none."""
     below_aims = said.aimed or passage.section_kind == "aims"
-    due = any(time.dated and time.binds for time in clause.times)
-    if measure.kind == "count" and measure.value != 0 and not (below_aims or due):
+    own = [one for one in reading.found(passage).clauses if one.sentence == clause.sentence]
+    due = any(time.dated and time.binds for one in own for time in one.times)
+    if (
+        measure.kind == "count"
+        and measure.value != 0
+        and not (below_aims or due or _ordered(reading, passage))
+    ):
         return None if measure.bounded and measure.operator in (">=", "<=") else "no-cue-of-an-aim"
     if measure.kind in ("money", "ratio", "rank", "score") and not below_aims:
         above = " ".join(parent.folded for parent in passage.parents)

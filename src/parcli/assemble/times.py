@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import regex
+
 from parcli import clauses, model
 from parcli.assemble.labels import Labels
 from parcli.assemble.openings import Openings
@@ -72,7 +74,7 @@ class Times:
         if firm:
             return _nearest([time for time in firm if time.kind != "recurring"] or firm, clause)
         return (
-            _at_the_end(clause, own)
+            _at_the_end(clause, own, passage.folded, self._reading.rules.fragment("says-how-large"))
             or self._stated_after(passage, clause, own)
             or self._of_the_head(passage, clause, own)
             or self._carried(passage, clause, own)
@@ -184,12 +186,15 @@ def _nearest(times: Sequence[Time], clause: Clause) -> Time:
     return next((time for time in reversed(times) if time.start < place), times[0])
 
 
-def _at_the_end(clause: Clause, own: Sequence[Clause]) -> Time | None:
-    """Return the time at the end of a list, behind members that lean on the first."""
+def _at_the_end(
+    clause: Clause, own: Sequence[Clause], folded: str, attribute: regex.Pattern[str]
+) -> Time | None:
+    """Return the time at the end of a list, behind members that lean on the first or only say how large it is."""
     following = own[own.index(clause) + 1 :] if clause in own else []
     for other in following:
         # The same thing at another time is a step, not a member that shares its end.
-        if not other.leaning or other.measure is None or other.levels == clause.levels:
+        member = other.leaning and other.levels != clause.levels
+        if other.measure is None or not (member or attribute.match(folded, other.start, other.end)):
             return None
         later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]
         if later and other is following[-1] and not any(one.times for one in following[:-1]):

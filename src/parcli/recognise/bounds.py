@@ -70,19 +70,19 @@ class Bounds:
         """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""
         return any(place < start <= place + _REACH for start in self.right)
 
-    def after(self, place: int, kind: str) -> Hit | None:
-        """Return the bound that begins at `place`, after white space, and may bind a measure of a kind.
+    def after(self, place: int, unit: str | None) -> Hit | None:
+        """Return the bound that begins at `place`, after white space, and may bind a number of a unit.
 
-        One that binds only that kind goes before the others.
+        One that binds only that unit goes before the others.
         """
         skipped = _SPACE.match(self._folded, place)
         found = [
             hit
             for hit in self.right.get(skipped.end() if skipped else place, ())
-            if hit.rule.rule.gives.get("measure") in (None, kind)
+            if hit.rule.rule.gives.get("unit") in (None, unit)
         ]
         return max(
-            found, key=lambda hit: (hit.end, hit.rule.rule.gives.get("measure") is not None), default=None
+            found, key=lambda hit: (hit.end, hit.rule.rule.gives.get("unit") is not None), default=None
         )
 
     def governing(self, place: int) -> Hit | None:

@@ -24,6 +24,7 @@ class Time:
     start: int
     end: int
     rules: tuple[str, ...]
+    grain: str = "none"
 
     @property
     def binds(self) -> bool:
@@ -42,9 +43,7 @@ class Time:
     @property
     def yearly(self) -> bool:
         """Whether the text only says a year, or years."""
-        last = self.due is None or (self.due.month, self.due.day) in ((12, 31), (1, 1))
-        first = self.begin is None or (self.begin.month, self.begin.day) == (1, 1)
-        return first and last and self.kind != "recurring"
+        return self.grain == "year" and self.kind != "recurring"
 
     def mention(self) -> Mention:
         """Return the deadline as a mention, for the tests of rules."""
@@ -113,15 +112,16 @@ def _time(
         and not hit.match[0].startswith("từ")
     ):
         return None
+    grain = str(gives["grain"])
     first, last = stretch
     bound = bound or "during"
     if bound_after == "onward" or bound == "from":
-        return Time("from", first, None, start, end, ids)
+        return Time("from", first, None, start, end, ids, grain)
     if bound == "by":
-        return Time("by", None, last, start, end, ids)
+        return Time("by", None, last, start, end, ids, grain)
     if bound == "before":
-        return Time("before", None, first, start, end, ids)
-    return Time("during", first, last, start, end, ids)
+        return Time("before", None, first, start, end, ids, grain)
+    return Time("during", first, last, start, end, ids, grain)
 
 
 _GAP = regex.compile(r"[\s,:]*")

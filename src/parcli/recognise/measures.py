@@ -111,7 +111,7 @@ def _measure(hit: Hit, folded: str, bounds: Bounds, words: Words, *, cued: bool)
     measure = _core(hit, folded, words)
     if measure is None:
         return None
-    measure = _apply(measure, chain, bounds.after(measure.end, kind))
+    measure = _apply(measure, chain, bounds.after(measure.end, measure.unit))
     if measure.direction == "reach" and not measure.changed and measure.operator not in ("<", "<="):
         measure = _governed(measure, bounds)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
@@ -169,7 +169,12 @@ def _core(hit: Hit, folded: str, words: Words) -> Quantity | None:
     elif kind == "duration" and group(match, "span"):
         unit = str(group(match, "span")) + ("/lượt" if group(match, "visit") else "")
     elif kind == "ratio" and group(match, "unit"):
-        unit = f"{group(match, 'unit')}/{str(group(match, 'per')).strip()}"
+        unit = (
+            f"{group(match, 'unit')}/{group(match, 'per')}"
+            if group(match, "per")
+            else f"/{group(match, 'unit')}"
+        )
+        unit = unit.strip()
     elif kind == "percentage" and group(match, "unit"):
         unit = f"% {str(group(match, 'unit')).upper()}"
     elif kind == "count":
