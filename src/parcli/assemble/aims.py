@@ -161,6 +161,12 @@ def _told_of_the_past(reading: Reading, passage: Passage, clause: Clause, said: 
         return None
     over = any(reading.past(time) for time in _opening_times(reading, passage, clause))
     over |= any(reading.past(time) for time in clause.times)
+    # "...; năm 2023 đạt 83,91%, xếp thứ 13": the year that opens a part is of all that it says.
+    over |= any(
+        reading.past(time) and reading.opens(passage, clause.part[0], time)
+        for time in reading.found(passage).times
+        if clause.part[0] <= time.start < clause.start
+    )
     return "past-period" if over else None
 
 

@@ -42,6 +42,8 @@ class Tasks:
             # All of a report tells what was done, but for what it says is to come.
             return
         verbs = self._verbs(passage, clause)
+        if self._says_when(passage, clause):
+            return
         labelled = any(rule == "deadline.bound.label" for time in clause.times for rule in time.rules)
         if not (verbs or labelled) or self._reports(passage, clause.start, clause.end):
             return
@@ -59,6 +61,11 @@ class Tasks:
         """Whether a labelled line says only when what stands above, a measure, is to be reached."""
         task = self._labels.task(passage)
         return task is not None and any(one.measure is not None for one in self._reading.found(task).clauses)
+
+    def _says_when(self, passage: Passage, clause: Clause) -> bool:
+        """Whether a clause only says when what was said before it falls due, and that has a measure."""
+        before = [one for one in self._reading.found(passage).clauses if one.start < clause.start]
+        return bool(before) and before[-1].measure is not None and self._times.only(passage, clause)
 
     def _verbs(self, passage: Passage, clause: Clause) -> list[Hit]:
         """Return the words of a clause that say what is to be done."""

@@ -78,6 +78,7 @@ class Times:
             or self._stated_after(passage, clause, own)
             or self._of_the_head(passage, clause, own)
             or self._carried(passage, clause, own)
+            or self._stated_below(passage, clause)
         )
 
     def _firm(self, passage: Passage, clause: Clause, time: Time) -> bool:
@@ -94,17 +95,29 @@ class Times:
 
     def _stated_after(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
         """Return the time of a later part that says nothing but the time: "...; hoàn thành trong tháng 12"."""
-        found = self._reading.found(passage)
-        for other in own:
-            if (
-                other.start > clause.start
-                and other.measure is None
-                and other.times
-                and clauses.content(passage.folded, other, found) <= _ONLY_TIME
-                and other.times[0].binds
-            ):
-                return other.times[0]
-        return None
+        return next(
+            (other.times[0] for other in own if other.start > clause.start and self.only(passage, other)),
+            None,
+        )
+
+    def only(self, passage: Passage, clause: Clause) -> bool:
+        """Whether a clause says nothing but when: "hoàn thành trong tháng 12", "Thời hạn: trước ngày 30/9"."""
+        return (
+            clause.measure is None
+            and bool(clause.times)
+            and clause.times[0].binds
+            and clauses.content(passage.folded, clause, self._reading.found(passage)) <= _ONLY_TIME
+        )
+
+    def _stated_below(self, passage: Passage, clause: Clause) -> Time | None:
+        """Return the time of the next sentence where all of it says only when: "... Thời hạn: trước ngày 30/9."."""
+        following = [
+            one for one in self._reading.found(passage).clauses if one.sentence[0] >= clause.sentence[1]
+        ]
+        if not following or not self.only(passage, following[0]):
+            return None
+        alone = [one for one in following if one.sentence == following[0].sentence]
+        return following[0].times[0] if len(alone) == 1 else None
 
     def _of_the_head(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Time | None:
         """Return the time of the head that a clause leans on, unless only the head reaches its level then."""

@@ -21,7 +21,8 @@ _MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
         (5, rf"{_ROMAN}\s?[.)/-]\s*(?=[^\s\d\p{{Ll}}])"),
         (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),
         (7, r"\d{1,2}\.\d{1,2}\.?(?=\s*[\p{Lu}*])(?!\d)"),
-        (6, r"\(?\d{1,2}\s?[.)/](?!\d)\s*(?=[\p{L}*\"“(\[])"),
+        # "1/ Mục tiêu" is an item, "88/KH-UBND" at the beginning of a wrapped line the number of an act.
+        (6, r"\(?\d{1,2}\s?[.)/](?!\d|(?<=/)\p{L}{1,6}-)\s*(?=[\p{L}*\"“(\[])"),
         (9, r"\(?[a-zđ]\s?\)\s*|[a-zđ]\.\s+(?=\p{Lu})"),
         (10, r"\((?:\d{1,2}|[ivx]+)\)\s*"),
         (11, r"[-–—]\s*(?=[^\s\d|-])|[-–—]\s+(?=\d)|[•▪‣◦●○■·]\s*"),

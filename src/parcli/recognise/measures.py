@@ -71,9 +71,65 @@ def find(
     )
     cores.sort(key=lambda hit: hit.start)
     bounds = Bounds(folded, rules)
-    return [
-        measure for hit in cores if (measure := _measure(hit, folded, bounds, words, cued=cued)) is not None
-    ]
+    found: list[Quantity] = []
+    for hit in cores:
+        measure = _measure(hit, folded, bounds, words, cued=cued) or _member(
+            hit, folded, bounds, words, found
+        )
+        if measure is not None:
+            found.append(measure)
+    return _with_steps(found, folded, rules, bounds, masks)
+
+
+def _member(
+    hit: Hit, folded: str, bounds: Bounds, words: Words, before: Sequence[Quantity]
+) -> Quantity | None:
+    """Return a number of the same things as the one before it in a list.
+
+    "ít nhất 03 sáng kiến cấp xã, 01 sáng kiến cấp tỉnh": the second needs no verb, and keeps the bound.
+    """
+    last = before[-1] if before else None
+    if last is None or last.kind != "count" or not _open_class(hit):
+        return None
+    gap = folded[last.end : hit.start]
+    if _ENDS.search(gap) or not _LISTED.search(gap) or bounds.before(hit.match.start(), "count"):
+        return None
+    measure = _core(hit, folded, words)
+    if measure is None or measure.unit != last.unit:
+        return None
+    return replace(
+        measure, operator=last.operator, direction=last.direction, bounded=last.bounded, head=measure.start
+    )
+
+
+def _with_steps(
+    found: Sequence[Quantity], folded: str, rules: Rulebook, bounds: Bounds, masks: Sequence[tuple[int, int]]
+) -> list[Quantity]:
+    """Return the measures with the later steps that name no unit: "dưới 9,5 vào năm 2025 và dưới 9 vào năm 2030"."""
+    if not found:
+        return []
+    made = list(found)
+    for step in rules.fragment("later-step").finditer(folded):
+        place = step.span("value")
+        before = [one for one in made if one.end <= place[0]]
+        if not before or covered([*masks, *((one.start, one.end) for one in made)], *place):
+            continue
+        last = before[-1]
+        if place[0] - last.end > _STEP or _ENDS.search(folded, last.end, place[0]):
+            continue
+        core = replace(
+            last, start=place[0], end=place[1], core=place, operator="=", value=number(step["value"]),
+            upper=None, rules=last.rules[:1], direction="reach",
+        )  # fmt: skip
+        made.append(_apply(core, bounds.before(place[0], last.kind), None))
+        made.sort(key=lambda one: one.start)
+    return made
+
+
+# A later step stands so near behind the step before it (characters).
+_STEP = 60
+_ENDS = regex.compile(r"[.;()]")
+_LISTED = regex.compile(r",\s*$|\svà\s*$")
 
 
 def _open_class(hit: Hit) -> bool:
