@@ -42,7 +42,7 @@ def terminal(
     )
     for place, name in enumerate(columns):
         narrow = console.width // 4 if wide not in (None, place) else None
-        table.add_column(Text(name), overflow="fold", max_width=narrow)
+        table.add_column(Text(safe.printable(name)), overflow="fold", max_width=narrow)
     for number, row in enumerate(rows):
         drawn = styles[number] if styles else [""] * len(row)
         cells = ("\n".join(map(safe.printable, _texts(cell))) for cell in row)

@@ -160,7 +160,7 @@ class _Style:
         return WriteOnlyCell(self._sheet, value)
 
     def head(self, text: str) -> Any:
-        cell = self._text(text)
+        cell = self._text(safe.plain(text))
         cell.font, cell.fill, cell.border = self._bold, self._tinted, self._ruled
         return cell
 
