@@ -211,7 +211,7 @@ def _spellings(name: str) -> list[str]:
     return list(dict.fromkeys(name.replace(" - ", dash) for dash in (" - ", "-", "- ", " -") if name))
 
 
-_BETWEEN = regex.compile(r"\s?(?:,|;|\svà|\.\.\.)?\s?(?:các\s)?(?:sở|bộ)?\s?:?\s?")
+_BETWEEN = regex.compile(r"\s?(?:,|;|\svà|\.\.\.)?\s?(?P<head>(?:các\s)?(?:sở|bộ))?\s?:?\s?")
 
 
 def _members(folded: str, place: int, names: dict[str, str], rules: Rulebook) -> tuple[list[Body], int]:
@@ -225,7 +225,9 @@ def _members(folded: str, place: int, names: dict[str, str], rules: Rulebook) ->
             return members, end
         rule = rules[names[name]]
         end = start + len(name)
-        members.append(Body(str(rule.rule.gives["id"]), str(rule.rule.gives["name"]), start, end, (rule.id,)))
+        # A head that is said again belongs to its name: "Bộ Tài chính, Bộ Nội vụ".
+        begin = gap.start("head") if gap and gap["head"] else start
+        members.append(Body(str(rule.rule.gives["id"]), str(rule.rule.gives["name"]), begin, end, (rule.id,)))
 
 
 def _whole(folded: str, start: int, name: str) -> bool:
