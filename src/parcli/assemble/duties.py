@@ -60,7 +60,9 @@ class Duties:
         yield self._added_later(passage, clause)
         lines = [(line, item) for line in self._labels.of(passage) for item in self._given(line)]
         yield [*self._labelled_after(passage, clause), *lines]
-        if passage.block.marker or clause.measure is None:
+        led = any(pair[1].role == "lead" and pair[1].body.start >= clause.sentence[0] for pair in near)
+        if (passage.block.marker or clause.measure is None) and not led:
+            # Whom another sentence names with its own lead works on that sentence's task.
             yield [pair for pair in before if pair[1].body.start < clause.sentence[0]]
         if row is not None:
             yield list(self._in_columns(row))
