@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import regex
 
@@ -43,7 +44,7 @@ class Clean:
 
     text: str
     folded: str
-    origin: array[int]
+    origin: Sequence[int]
     repaired: tuple[tuple[int, int], ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -110,14 +111,15 @@ def nfc(text: str) -> str:
 def clean(text: str, pieces: Iterable[tuple[int, int]], spelling: Spelling) -> Clean:
     """Return the characters of `text` in `pieces`, joined by spaces, in one spelling."""
     chars: list[str] = []
-    origin: array[int] = array("l")
+    places: list[Sequence[int]] = []
     for start, end in pieces:
         if chars:
             # The space that joins two pieces stands where the second one begins.
             chars.append(" ")
-            origin.append(start)
+            places.append((start,))
         chars.append(text[start:end])
-        origin.extend(range(start, end))
+        places.append(range(start, end))
+    origin: Sequence[int] = places[0] if len(places) == 1 else array("l", chain.from_iterable(places))
     joined = "".join(chars).translate(_SAME)
     edits = [(found.start(), found.end(), "") for found in _DROPPED.finditer(joined)]
     joined, origin = rewrite(joined, origin, edits)
@@ -135,7 +137,9 @@ def clean(text: str, pieces: Iterable[tuple[int, int]], spelling: Spelling) -> C
     return Clean(joined, folded, origin, tuple(repaired))
 
 
-def rewrite(text: str, origin: array[int], edits: Sequence[tuple[int, int, str]]) -> tuple[str, array[int]]:
+def rewrite(
+    text: str, origin: Sequence[int], edits: Sequence[tuple[int, int, str]]
+) -> tuple[str, Sequence[int]]:
     """Return `text` with every (start, end, new) replaced, and the origins that go with it."""
     if not edits:
         return text, origin
@@ -162,7 +166,7 @@ def _alignment(old: str, new: str) -> Iterable[int]:
     )
 
 
-def _compose(text: str, origin: array[int]) -> tuple[str, array[int]]:
+def _compose(text: str, origin: Sequence[int]) -> tuple[str, Sequence[int]]:
     """Return `text` in NFC again, after invisible characters between letter and mark are gone."""
     edits = []
     for found in regex.finditer(r"\X", text):

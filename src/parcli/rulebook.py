@@ -44,7 +44,7 @@ class Compiled:
     unless_source: str | None = None
     patterns: Patterns = field(default_factory=Patterns, compare=False, repr=False)
 
-    @property
+    @functools.cached_property
     def id(self) -> str:
         return self.rule.id
 

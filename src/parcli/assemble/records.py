@@ -29,7 +29,7 @@ def target(
     code = indicator.code if indicator else None
     ids = (*draft.rules, *(indicator.rules if indicator else ()), *wording_rules)
     return model.Target(
-        id=_id(document.id, (measure.span.start, measure.span.end), f"{measure}{code}", taken),
+        id=_id(document.id, (measure.span.start, measure.span.end), f"{_said(measure)}{code}", taken),
         text=text[start:end],
         span=model.Span(start=start, end=end),
         section=_section(draft, text),
@@ -47,6 +47,11 @@ def target(
         rules=tuple(dict.fromkeys(ids)),
         place=_place(draft),
     )
+
+
+def _said(measure: model.Measure) -> str:
+    """Return all that a measure says in one line, as `str` does, which asks first how each field is to be shown."""
+    return " ".join([f"{name}={value!r}" for name, value in measure])
 
 
 def _id(document_id: str, span: Span, content: str, taken: set[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -194,8 +194,16 @@ def _openings(folded: str, opening: str) -> list[int]:
     return [match.start() for match in _LIST_HEADS[opening].finditer(folded)]
 
 
-def _family(rules: Rulebook, family: str) -> dict[str, str]:
-    """Return the names of a family's bodies without their head, longest first, each with its rule's id."""
+@dataclass(frozen=True)
+class _Names:
+    """The names of a family's bodies without their head, each with its rule's id; the longest one matches."""
+
+    pattern: regex.Pattern[str]
+    rules: Mapping[str, str]
+
+
+def _family(rules: Rulebook, family: str) -> _Names:
+    """Return the names of a family's bodies."""
     names: dict[str, str] = {}
     for compiled in rules.of("agency"):
         if compiled.rule.gives.get("family") == family:
@@ -203,7 +211,8 @@ def _family(rules: Rulebook, family: str) -> dict[str, str]:
                 names |= dict.fromkeys(_spellings(phrase.partition(" ")[2]), compiled.id)
             shown = str(compiled.rule.gives["name"]).partition(" ")[2].lower()
             names |= dict.fromkeys(_spellings(shown), compiled.id)
-    return dict(sorted(names.items(), key=lambda item: -len(item[0])))
+    longest_first = "|".join(map(regex.escape, sorted(names, key=len, reverse=True)))
+    return _Names(rules.patterns.compile(rf"(?:{longest_first or '(?!)'})(?!\w)"), names)
 
 
 def _spellings(name: str) -> list[str]:
@@ -214,24 +223,17 @@ def _spellings(name: str) -> list[str]:
 _BETWEEN = regex.compile(r"\s?(?:,|;|\svà|\.\.\.)?\s?(?P<head>(?:các\s)?(?:sở|bộ))?\s?:?\s?")
 
 
-def _members(folded: str, place: int, names: dict[str, str], rules: Rulebook) -> tuple[list[Body], int]:
+def _members(folded: str, place: int, names: _Names, rules: Rulebook) -> tuple[list[Body], int]:
     members: list[Body] = []
     end = place
     while True:
         gap = _BETWEEN.match(folded, end)
         start = gap.end() if gap else end
-        name = next((name for name in names if _whole(folded, start, name)), None)
+        name = names.pattern.match(folded, start)
         if name is None:
             return members, end
-        rule = rules[names[name]]
-        end = start + len(name)
+        rule = rules[names.rules[name[0]]]
+        end = name.end()
         # A head that is said again belongs to its name: "Bộ Tài chính, Bộ Nội vụ".
         begin = gap.start("head") if gap and gap["head"] else start
         members.append(Body(str(rule.rule.gives["id"]), str(rule.rule.gives["name"]), begin, end, (rule.id,)))
-
-
-def _whole(folded: str, start: int, name: str) -> bool:
-    if not folded.startswith(name, start):
-        return False
-    after = folded[start + len(name) : start + len(name) + 1]
-    return not (after.isalnum() or after == "_")

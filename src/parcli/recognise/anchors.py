@@ -20,7 +20,10 @@ from parcli.rulebook import Rulebook
 
 # Texts that are remembered, with all that was found in them: the parts of a paragraph are asked of
 # many kinds of rules and many times over. So many at most, of so many characters together.
-_REMEMBERED, _CHARACTERS = 1024, 1_000_000
+_REMEMBERED, _CHARACTERS = 512, 1_000_000
+# Of a number that packs where a word ends and which it is, so many bits are the word.
+_BITS = 20
+_WORD = (1 << _BITS) - 1
 # How the pattern of a rule begins: what it matches begins no word in its middle.
 _WHOLE_WORD = r"(?<!\w)"
 
@@ -28,10 +31,10 @@ _WHOLE_WORD = r"(?<!\w)"
 class Sight:
     """A text with the words of patterns that stand in it."""
 
-    def __init__(self, text: str, found: Sequence[tuple[int, int]], anchors: Anchors) -> None:
-        """Take the end and the number of each word found."""
+    def __init__(self, text: str, found: Sequence[int], anchors: Anchors) -> None:
+        """Take of each word that stands in the text its number and where it ends, as `Anchors.sight` packs them."""
         self.text = text
-        self.words = {word for _, word in found}
+        self.words = {packed & _WORD for packed in found}
         # What the finder of mentions keeps here: the rules that can match, and the hits, by kind.
         self.hopeful: Any = None
         self.found: dict[str, Any] = {}
@@ -43,10 +46,11 @@ class Sight:
         """Where each word begins that a pattern may begin with; not inside a longer word or number."""
         places: dict[int, list[int]] = {}
         lengths, text = self._anchors.starting, self.text
-        for end, word in self._found:
+        for packed in self._found:
+            word = packed & _WORD
             length = lengths.get(word)
             if length is not None:
-                start = end + 1 - length
+                start = (packed >> _BITS) + 1 - length
                 before = text[start - 1] if start else " "
                 if not (before.isalpha() or before.isdecimal()):
                     places.setdefault(word, []).append(start)
@@ -115,7 +119,10 @@ class Anchors:
         """Return which words stand in a text, sought once."""
         known = self._seen.get(text)
         if known is None:
-            found = list(self._automaton.iter(plain(text))) if self._any else []
+            # As single numbers: so many pairs would keep the collector of garbage busy.
+            found = (
+                [end << _BITS | word for end, word in self._automaton.iter(plain(text))] if self._any else []
+            )
             known = self._seen[text] = Sight(text, found, self)
             self._characters += len(text)
             while len(self._seen) > 1 and (len(self._seen) > _REMEMBERED or self._characters > _CHARACTERS):

@@ -158,6 +158,11 @@ def _concatenated(parts: Sequence[_Part]) -> _Part:
             run = longer
             continue
         whole = False
+        if part.exact is None and part.optional:
+            # What follows stands behind the part, or behind what was before it.
+            needs.append(run)
+            run = _EMPTY if "" in part.ends or len(run) + len(part.ends) > _MOST else run | part.ends
+            continue
         needs += [_product(run, part.first()) or run, *part.needs]
         run = part.last()
     if whole:

@@ -31,20 +31,17 @@ class Mention:
         return self.start < end and start < self.end
 
 
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule with one of its matches."""
+    """A rule with one of its matches, and where it stands."""
 
-    rule: Compiled
-    match: Match
+    # No dataclass: nothing is made more often.
+    __slots__ = ("end", "match", "rule", "start")
 
-    @property
-    def start(self) -> int:
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        return self.match.end()
+    def __init__(self, rule: Compiled, match: Match) -> None:
+        """Take the rule and the match."""
+        self.rule = rule
+        self.match = match
+        self.start, self.end = match.span()
 
 
 class _Found:
