@@ -24,8 +24,9 @@ from parcli.render import compare as comparison
 from parcli.render import documents as render_documents
 from parcli.render import due as render_due
 from parcli.render import matrix as render_matrix
-from parcli.render import report
+from parcli.render import pages
 from parcli.render import trend as render_trend
+from parcli.render.html import comparison as comparison_part
 from parcli.render.html import marked, sections, tables
 from parcli.render.targets import writer
 from parcli.report import MOST_COMPARED, compose
@@ -83,7 +84,7 @@ def report_of(*given, text=None):
     made = compose(
         [sides.of([one], one.document.id, province=one.document.province) for one in given], lambda _: text
     )
-    report.write(out, made)
+    pages.write(out, made)
     return out.getvalue()
 
 
@@ -196,6 +197,20 @@ def test_a_comparison_alone_is_a_page_too():
     comparison.write("html", out, compare(extraction("", promise()), other()))
 
     assert "Trên 95% hồ sơ đúng hạn" in Page(out.getvalue()).read
+
+
+def test_the_shares_that_lie_furthest_apart_come_first():
+    codes = ["procedures.on-time", "egov.case-files", "eservices.payments"]
+    pages_of = [
+        extraction("", *(promise(id=f"{name}{code}", indicator=code, measure=measure(value=Decimal(value)))
+                         for code, value in zip(codes, values, strict=True)), id=name)
+        for name, values in [("a", (90, 20, 40)), ("b", (95, 80, 50))]
+    ]  # fmt: skip
+    out = io.StringIO()
+    comparison.write("html", out, compare(*pages_of))
+    read = Page(out.getvalue()).read
+
+    assert re.findall(r"(\d+ → \d+) %", read) == ["20 → 80", "40 → 50", "90 → 95"]
 
 
 def test_a_comparison_explains_its_pairs_where_it_is_asked_to():
@@ -452,14 +467,14 @@ def test_a_list_shows_so_many_lines_and_says_that_there_are_more(monkeypatch):
 
 
 def test_a_page_shows_the_rows_and_indicators_that_it_has_room_for(monkeypatch):
-    monkeypatch.setattr(sections, "MOST_ROWS", 1)
+    monkeypatch.setattr(comparison_part, "MOST_ROWS", 1)
     monkeypatch.setattr(sections, "MOST_CELLS", 2)
     found = Page(report_of(extraction("", promise()), other()))
 
     assert len([one for one in found.all("article") if "data-row" in one]) == 1
     assert "first 1 of 2 rows" in found.read
-    monkeypatch.setattr(sections, "MOST_ROWS", 9)
-    monkeypatch.setattr(sections, "MOST_QUOTES", 2)
+    monkeypatch.setattr(comparison_part, "MOST_ROWS", 9)
+    monkeypatch.setattr(comparison_part, "MOST_QUOTES", 2)
     assert "first 1 of 2 rows" in Page(report_of(extraction("", promise()), other())).read
     # The indicator that both state stays, the one of one side goes.
     assert [one.get("class") for one in found.all("td") if str(one.get("class")).startswith("shade")] == [
@@ -479,7 +494,7 @@ def test_ten_years_of_every_province_make_a_page_of_a_few_megabytes():
         for year in range(2016, 2026)
     ]  # fmt: skip
     out = io.StringIO()
-    report.write(out, compose(given, lambda _: None))
+    pages.write(out, compose(given, lambda _: None))
 
     assert len(given) > MOST_COMPARED
     assert len(out.getvalue()) < 4_000_000

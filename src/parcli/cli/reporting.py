@@ -37,8 +37,7 @@ def reporting(
     from parcli import taxonomy
     from parcli.compare import Options, sides
     from parcli.library import Library
-    from parcli.render import compare
-    from parcli.render import report as render
+    from parcli.render import compare, pages
     from parcli.report import MOST_COMPARED, compose
 
     wanted = Options(
@@ -69,7 +68,7 @@ def reporting(
         if len(found) > MOST_COMPARED:
             report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
         with output.opened(out) as stream:
-            render.write(stream, made)
+            pages.write(stream, made)
     if failed:
         raise typer.Exit(1)
 

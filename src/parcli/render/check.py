@@ -32,9 +32,9 @@ def write(form: str, out: TextIO, check: Check, *, text: str | None = None) -> N
         headings = [*_headings(), messages.text("column.targets")]
         workbook.write(out, [workbook.Sheet(check.document.number or check.document.id, headings, rows)])
     elif form == "html":
-        from parcli.render import report
+        from parcli.render import pages
 
-        report.write_check(out, check, text)
+        pages.write_check(out, check, text)
     elif not check.findings:
         out.write(safe.printable(title(check)) + "\n")
     elif form == "markdown":

@@ -45,9 +45,9 @@ def write(form: str, out: TextIO, comparison: Comparison, *, explain: bool = Fal
 
         workbook.write(out, sheets.comparison(comparison))
     elif form == "html":
-        from parcli.render import report
+        from parcli.render import pages
 
-        report.write_comparison(out, comparison, explain=explain)
+        pages.write_comparison(out, comparison, explain=explain)
     elif not comparison.rows:
         out.write(safe.printable(f"{title(comparison)}: {messages.text('compare.no-rows')}") + "\n")
     else:

@@ -31,9 +31,9 @@ def write(form: str, out: TextIO, documents: Sequence[Document]) -> None:
 
         workbook.write(out, sheets.documents(documents))
     elif form == "html":
-        from parcli.render import report
+        from parcli.render import pages
 
-        report.write_documents(out, documents)
+        pages.write_documents(out, documents)
     else:
         headings = [messages.text(f"column.{name}") for name in COLUMNS]
         rows = [_row(document) for document in documents]

@@ -35,9 +35,9 @@ def write(form: str, out: TextIO, due: Due) -> None:
     elif form == "xlsx":
         workbook.write(out, [_sheet(due)])
     elif form == "html":
-        from parcli.render import report
+        from parcli.render import pages
 
-        report.write_due(out, due)
+        pages.write_due(out, due)
     elif not due.items:
         out.write(safe.printable(title(due)) + "\n")
     else:

@@ -32,9 +32,9 @@ def write(form: str, out: TextIO, matrix: Matrix) -> None:
 
         workbook.write(out, sheets.matrix(matrix))
     elif form == "html":
-        from parcli.render import report
+        from parcli.render import pages
 
-        report.write_matrix(out, matrix)
+        pages.write_matrix(out, matrix)
     elif not matrix.cells:
         out.write(safe.printable(f"{title(matrix)}: {messages.text('matrix.no-cells')}") + "\n")
     elif form == "markdown":

@@ -52,10 +52,10 @@ def writer(
         with parquet.writer(out) as write:
             yield write
     elif form == "html":
-        from parcli.render import report
+        from parcli.render import pages
 
         yield found.append
-        report.write_targets(out, found, text_of)
+        pages.write_targets(out, found, text_of)
     else:
         yield {"jsonl": _jsonl, "markdown": _markdown, "table": _table}[form](out)
 

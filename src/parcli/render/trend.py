@@ -35,9 +35,9 @@ def write(form: str, out: TextIO, trend: Trend) -> None:
         workbook.write(out, sheets.trend(trend))
         return
     if form == "html":
-        from parcli.render import report
+        from parcli.render import pages
 
-        report.write_trend(out, trend)
+        pages.write_trend(out, trend)
         return
     if trend.points:
         headings = ["province", "year", "measure", *(["chart"] if form == "table" else []), "text"]

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from parcli.compare.matrix import Cell, Column, Matrix
-from parcli.compare.records import Comparison, Row
-from parcli.model import Document, Extraction, Flag, Level, Target
-from parcli.render import compare, phrase
-from parcli.render.html import Section, marked, names
+from parcli.model import Document, Extraction, Flag, Target
+from parcli.render import phrase
+from parcli.render.html import Section, marked, names, tables
 from parcli.render.html.tables import options, with_choice
 
 # What a browser still opens at once, on a telephone too; the page says what it leaves out.
 MOST_TARGETS = 2_000
-MOST_ROWS = 600
-MOST_QUOTES = 3_000
 MOST_CELLS = 12_000
 MOST_CHARACTERS = 1_000_000
 
-LEVELS: tuple[str, ...] = get_args(Level)
 FLAGS: tuple[str, ...] = get_args(Flag)
-STATUSES = ("changed", "only", "same")
 
 Numbers = Mapping[str, int]
 TextOf = Callable[[Document], str | None]
@@ -116,67 +110,10 @@ def targets(extractions: Sequence[Extraction], numbered: Numbers, in_text: Colle
                 document=[(one.document.id, phrase.document(one.document)) for one in extractions],
                 area=areas(target.area for _, target, _ in rows),
                 agency=options([agency.name for _, target, _ in rows for agency in target.agencies]),
-                flag=_words("flag", FLAGS, {flag for _, target, _ in rows for flag in target.flags}),
+                flag=tables.words("flag", FLAGS, {flag for _, target, _ in rows for flag in target.flags}),
             ),
         },
     )
-
-
-def comparison(record: Comparison, numbered: Numbers, *, explain: bool = False) -> Section:
-    """Return the rows of a comparison, both quotes side by side; with `explain` also what made each pair."""
-    labels = names.sides(record.sides)
-    shown = [*_as_many(record.rows)]
-    tally: Counter[str] = Counter(row.status for row in record.rows)
-    counts = {status: tally[status] for status in STATUSES if tally[status]}
-    rows = [
-        {
-            "row": row,
-            "differences": compare.differences(row, labels),
-            "scale": _scale(row),
-            "grounds": compare.explained(row, labels) if explain else [],
-        }
-        for row in shown
-    ]
-    return Section(
-        "comparison",
-        {
-            "sides": record.sides,
-            "labels": labels,
-            "rows": rows,
-            "total": len(record.rows),
-            "filters": with_choice(
-                status=_words("page.status", STATUSES, counts),
-                area=areas(row.area for row in shown),
-                level=_words("level", LEVELS, {level for row in shown for level in row.scope.levels}),
-            ),
-            "counts": counts,
-            "notes": compare.notes(record),
-            "more": [sum(row.more_ambitious == side for row in record.rows) for side in range(len(labels))],
-            "numbers": numbered,
-        },
-    )
-
-
-def _as_many(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield rows as long as a page has room for them and their quotes."""
-    quotes = 0
-    for row in itertools.islice(rows, MOST_ROWS):
-        quotes += sum(cell is not None for cell in row.cells)
-        if quotes > MOST_QUOTES:
-            return
-        yield row
-
-
-def _scale(row: Row) -> list[tuple[int, float]]:
-    """Return the shares of the sides as places on a scale from 0 to 100, where two or more state one."""
-    if row.unit != "%" or "not-comparable" in row.changes:
-        return []
-    stated = [
-        (side, float(cell.measure.value))
-        for side, cell in enumerate(row.cells)
-        if cell and cell.measure.value is not None and cell.measure.direction == "reach"
-    ]
-    return stated if len(stated) > 1 and all(0 <= value <= 100 for _, value in stated) else []
 
 
 @dataclass(frozen=True)
@@ -245,8 +182,3 @@ def areas(areas: Iterable[str | None]) -> list[tuple[str, str]]:
     return sorted(
         ((area, names.area(area)) for area in found), key=lambda pair: (pair[0] == "other", pair[1])
     )
-
-
-def _words(kind: str, codes: Sequence[str], found: Collection[str]) -> list[tuple[str, str]]:
-    """Return the codes that were found, in their own order, with the words for them."""
-    return [(code, names.word(kind, code)) for code in codes if code in found]

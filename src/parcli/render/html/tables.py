@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from parcli import messages
-from parcli.render.html import Section
+from parcli.render.html import Section, names
 
 # How a column reads: a number, words of a document, a time, words of parcli.
 Style = Literal["figure", "quote", "when", "plain"]
@@ -67,3 +67,8 @@ def with_choice(**filters: Options) -> list[tuple[str, Options]]:
 def options(words: Collection[str | None]) -> Options:
     """Return words that stand for themselves as the choices of a filter."""
     return [(word, word) for word in sorted({word for word in words if word})]
+
+
+def words(kind: str, codes: Sequence[str], found: Collection[str]) -> list[tuple[str, str]]:
+    """Return the codes that were found, in their own order, with the words for them."""
+    return [(code, names.word(kind, code)) for code in codes if code in found]

@@ -1,4 +1,4 @@
-"""A report, extractions or a comparison as one page that a browser shows without anything else."""
+"""What each command found as one page: which parts it has, and what stands in their tables."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from parcli.model import Document, Extraction
 from parcli.render import check, due, html, matrix, phrase, trend
 from parcli.render.html import Section, names, sections, tables
 from parcli.render.html.chart import chart
+from parcli.render.html.comparison import comparison as comparison_part
 from parcli.render.html.marked import Mark
 from parcli.render.html.tables import Column, Line
 from parcli.report import Report
@@ -29,7 +30,7 @@ def write(out: TextIO, report: Report) -> None:
     if report.matrix:
         parts.append(sections.matrix(report.matrix, numbered, called))
     if report.comparison:
-        parts.append(sections.comparison(report.comparison, numbered))
+        parts.append(comparison_part(report.comparison, numbered))
     text = sections.text(report.extractions, report.text_of, numbered)
     parts += [sections.targets(report.extractions, numbered, sections.placed(text)), text]
     html.write(out, _title([*called.values()]), parts, lead=_lead(report.extractions))
@@ -46,9 +47,7 @@ def write_targets(out: TextIO, extractions: Sequence[Extraction], text_of: secti
 
 def write_comparison(out: TextIO, comparison: Comparison, *, explain: bool = False) -> None:
     """Write a comparison as a page; with `explain` it also says what made each pair."""
-    html.write(
-        out, _title(names.sides(comparison.sides)), [sections.comparison(comparison, {}, explain=explain)]
-    )
+    html.write(out, _title(names.sides(comparison.sides)), [comparison_part(comparison, {}, explain=explain)])
 
 
 def write_documents(out: TextIO, listed: Sequence[Document]) -> None:
