@@ -266,6 +266,48 @@ def test_the_last_of_its_plans_counts(check):
     assert codes(check(less, *before)) == []
 
 
+@pytest.mark.parametrize(
+    ("own", "last", "wrong"),
+    [
+        ("Tỷ lệ hồ sơ đúng hạn đạt 95%", "98% hồ sơ giải quyết đúng hạn", True),
+        ("Chỉ số PAR INDEX thuộc nhóm 15 tỉnh dẫn đầu", "Chỉ số PAR INDEX thuộc nhóm 10 tỉnh dẫn đầu", True),
+        ("Thời gian chờ không quá 20 phút/lượt", "Thời gian chờ không quá 15 phút/lượt", True),
+        ("Tỷ lệ hồ sơ đúng hạn đạt 98%", "95% hồ sơ giải quyết đúng hạn", False),
+        ("Tỷ lệ thanh toán trực tuyến đạt 50%", "Đến năm 2030, tỷ lệ thanh toán trực tuyến đạt 80%", False),
+        ("Giảm 10% chi phí tuân thủ", "Giảm 20% chi phí tuân thủ", False),
+    ],
+)
+def test_less_than_the_last_plan_is_what_is_worse_by_the_same_day(check, own, last, wrong):
+    earlier = parcli.extract(plan(f"- {last}.", number=20, year=2025))
+
+    assert codes(check(plan(f"- {own}."), earlier)) == (["below-last-plan"] if wrong else [])
+
+
+@pytest.mark.parametrize(("value", "wrong"), [(85, True), (92, False)])
+def test_each_step_of_a_national_aim_is_a_floor_by_its_own_day(check, value, wrong):
+    national = (ROOT / "samples/check/below-national/national.txt").read_text("utf-8")
+    steps = national.replace(
+        "đúng hạn đạt tối thiểu 95%",
+        "đúng hạn đến năm 2025 đạt tối thiểu 90%, đến năm 2030 đạt tối thiểu 98%",
+    )
+    checked = check(plan(f"- Tỷ lệ hồ sơ được giải quyết đúng hạn đạt {value}%."), parcli.extract(steps))
+
+    assert codes(checked) == (["below-national"] if wrong else [])
+
+
+def test_aims_of_one_indicator_for_other_people_are_not_held_against_each_other(check):
+    national = (ROOT / "samples/check/below-national/national.txt").read_text("utf-8")
+    everybody = national.replace(
+        "Tỷ lệ hồ sơ được giải quyết đúng hạn đạt tối thiểu 95%",
+        "Dân số từ 15 tuổi trở lên có tài khoản ngân hàng đạt tối thiểu 95%",
+    )
+    some = (
+        "- Ít nhất 85% người hưởng trợ cấp xã hội được chi trả qua ví điện tử hoặc số tài khoản đã đăng ký."
+    )
+
+    assert codes(check(plan(some), parcli.extract(everybody))) == []
+
+
 # Deadlines
 
 
