@@ -86,8 +86,14 @@ class Duties:
         if passage not in self._roles:
             bodies = agencies.find(passage.folded, passage.text, self._reading.rules, passage.words)
             named = [body for body in bodies if not self._only_mentioned(passage, body)]
-            self._roles[passage] = roles.assign(passage.folded, named, self._reading.rules)
+            given = roles.assign(passage.folded, named, self._reading.rules)
+            self._roles[passage] = [item for item in given if not self._issues(item)]
         return self._roles[passage]
+
+    def _issues(self, item: Assignment) -> bool:
+        """Whether a body is only named as the one that issues the document: "UBND tỉnh ban hành kế hoạch như sau:"."""
+        issuer = agencies.slug(self._reading.document.issuer or "")
+        return item.role == "lead" and not item.rules and f"{issuer}-".startswith(f"{item.body.id}-")
 
     def _only_mentioned(self, passage: Passage, body: Body) -> bool:
         """Whether a body is part of an act's name, or counted: "100% cơ quan, đơn vị thực hiện ..."."""
