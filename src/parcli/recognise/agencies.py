@@ -109,7 +109,7 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
 
 _CITY = regex.compile(r"(?<!\w)(?:thành\sphố|tp)(?!\w)")
 # Where the name of a body that is not listed ends: at a mark or a word that cannot be part of it.
-_NAME_END = regex.compile(r"[,.;:()/]|\s-\s")
+_NAME_END = regex.compile(r"[,.;:()/]|\s-\s(?!\p{Lu})")
 _LONGEST_NAME = 60
 
 
@@ -117,14 +117,15 @@ def _open(hit: Hit, start: int, folded: str, text: str) -> list[Body]:
     """Return a body that only its head noun tells, with its name up to a verb or a mark."""
     if not text[hit.start].isupper() and not hit.match[0].startswith("các "):
         return []
-    stop = _NAME_END.search(folded, hit.end, min(len(folded), hit.end + _LONGEST_NAME))
+    stop = _NAME_END.search(text, hit.end, min(len(folded), hit.end + _LONGEST_NAME))
     end = stop.start() if stop else min(len(folded), hit.end + _LONGEST_NAME)
     if stop is None and end < len(folded):
         end = folded.rfind(" ", hit.end, end)
     return [Body("", "", start, max(end, hit.end), (hit.rule.id,))]
 
 
-_NEXT = regex.compile(r"\s(?:và|được|phải|để|trong|trước|theo|cho)\s")
+# "Cục Thương mại điện tử và Kinh tế số" goes on behind "và": what begins with a capital belongs to the name.
+_NEXT = regex.compile(r"\s(?:và(?=\s(?!\p{Lu}))|được|phải|để|trong|trước|theo|cho)\s")
 
 
 def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
@@ -139,9 +140,9 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
             if not folded.endswith("đầu tư ", 0, hit.start)
         ]  # fmt: skip
         stops += [other.start for other in bodies if body.start < other.start < body.end]
-        stops += [found.start() for found in _NEXT.finditer(folded, body.start + 5, body.end)]
+        stops += [found.start() for found in _NEXT.finditer(text, body.start + 5, body.end)]
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
-        name = text[body.start : end].strip(" ,-")
+        name = text[body.start : end].strip(" ,-").removesuffix(" và")
         if len(name.split()) >= 2:
             settled.append(Body(slug(name), name, body.start, body.start + len(name), body.rules))
     return settled
