@@ -117,7 +117,8 @@ _RHYMES = (
     "ăng",
 )
 _NUMBER = re.compile(r"(?<![\d./])\d{1,3}(?=\s*%|\s+(?:mô|địa|đơn|thủ|dịch|lớp|hội|cuộc|xã|phút))")
-_PLACE = re.compile(r"\b(?:Hưng Yên|Hải Dương|Khánh Hòa|Bắc Ninh|Cà Mau|Đắk Lắk|Lâm Đồng)\b")
+_PROVINCES = ("Hưng Yên", "Hải Dương", "Khánh Hòa", "Bắc Ninh", "Cà Mau", "Đắk Lắk", "Lâm Đồng")
+_PLACE = re.compile(rf"\b(?:{'|'.join(_PROVINCES)})\b")
 
 
 class Writer:
@@ -146,11 +147,14 @@ class Writer:
         return path
 
     def _head(self) -> str:
-        number, day = self._random.randrange(10, 10**6), self._random.randrange(1, 29)
-        month, year = self._random.randrange(1, 13), self._random.randrange(2021, 2026)
+        chance, place = self._random, self._random.choice(_PROVINCES)
+        number, year = chance.randrange(10, 10_000), chance.randrange(2021, 2026)
+        day, month = chance.randrange(1, 29), chance.randrange(1, 13)
         return (
-            f"ỦY BAN NHÂN DÂN\nTỈNH {self._name().upper()}\n\nSố: {number}/KH-UBND\n\n"
-            f"ngày {day:02} tháng {month:02} năm {year}\n\nKẾ HOẠCH\nCải cách hành chính năm {year + 1}"
+            f"ỦY BAN NHÂN DÂN\nTỈNH {place.upper()}\n-------\nSố: {number}/KH-UBND\n\n"
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\n"
+            f"{place}, ngày {day:02} tháng {month:02} năm {year}\n\n"
+            f"KẾ HOẠCH\nCẢI CÁCH HÀNH CHÍNH NĂM {year + 1}"
         )
 
     def _sample(self) -> str:
