@@ -36,6 +36,7 @@ def _extraction(name: str, rules: object) -> model.Extraction:
 
 inputs.extraction = _extraction
 inputs.Extracting.warm = lambda self: None
+inputs.Extracting.version = property(lambda self: self.rules.version)
 options.rulebook = lambda folders: types.SimpleNamespace(version=os.environ.get("FAKE_RULES", "1"))
 
 if __name__ == "__main__":

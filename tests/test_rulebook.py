@@ -14,6 +14,7 @@ import yaml
 
 from parcli import messages, rulecheck, rulefile, rulegives
 from parcli import rulebook as rules
+from parcli.cli import inputs, options
 from parcli.errors import RuleError
 from parcli.render.safe import json_text
 
@@ -406,3 +407,28 @@ def test_the_indicator_of_the_readme_is_sound(tmp_path, monkeypatch):
     (path / "own.yaml").write_text(f'schema: "1"\nrules:\n{block}', encoding="utf-8")
 
     assert quick(path, monkeypatch) == []
+
+
+# The version, by which the library knows what need not be read again
+
+
+def test_the_version_is_known_without_loading_rules_until_a_file_of_them_changes(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARCLI_CACHE", str(tmp_path / "cache"))
+    own = folder(tmp_path, SOUND)
+    first = inputs.Extracting([own])
+    assert first.version == first.rules.version == rules.load([own]).version
+
+    with monkeypatch.context() as unable:
+        unable.setattr(options, "rulebook", lambda folders: pytest.fail("the rules were loaded"))
+        assert inputs.Extracting([own]).version == first.version
+    folder(tmp_path, SOUND | {"words": ["ước rằng"]})
+    assert inputs.Extracting([own]).version == rules.load([own]).version != first.version
+    assert inputs.Extracting(None).version == rules.load().version
+
+
+def test_the_version_of_rules_that_are_not_valid_is_never_known(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARCLI_CACHE", str(tmp_path / "cache"))
+    own = folder(tmp_path, SOUND | {"kind": "colour"})
+    for _ in range(2):
+        with pytest.raises(RuleError):
+            inputs.Extracting([own]).version  # noqa: B018 - asking is what fails

@@ -9,11 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from parcli import store
 from parcli.errors import LookupFailed
-from parcli.model import Document, Extraction, Target
+
+# The records are imported only where one is read: to ask which files are known takes less time than that.
+if TYPE_CHECKING:
+    from parcli.model import Document, Extraction, Target
 
 Outcome = Literal["added", "unchanged", "replaced"]
 How = Literal["all", "starts", "contains"]
@@ -180,6 +183,8 @@ class Library:
                 "ORDER BY documents.province, issued_on, documents.id, position",
                 [name for _, names in asked for name in names],
             ).fetchall()
+        from parcli.model import Target
+
         read: dict[int, Document] = {}
         for row in rows:
             if row["document"] not in read:
@@ -231,6 +236,8 @@ class Library:
             targets = self._connection.execute(
                 "SELECT record FROM targets WHERE document = ? ORDER BY position", (row["key"],)
             ).fetchall()
+        from parcli.model import Extraction, Target
+
         return Extraction(
             schema_version=row["schema_version"],
             document=_document(row),
@@ -305,6 +312,8 @@ def _delete(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> None
 
 
 def _document(row: sqlite3.Row) -> Document:
+    from parcli.model import Document
+
     return Document.model_validate_json(row["record"])
 
 

@@ -7,7 +7,6 @@ A rulebook is loaded once and passed as an argument. What a rule file may hold i
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from parcli.errors import RuleError
 from parcli.normalise import Spelling
 from parcli.patterns import Patterns
 from parcli.rulefile import RULES_VERSION, Example, Rule, fault, parse_yaml
-from parcli.rulepath import rule_root
+from parcli.rulepath import extra_folders, rule_root
 
 __all__ = [
     "MATCH_TIMEOUT", "RULES_VERSION", "Compiled", "Example", "Rule", "Rulebook", "build", "load", "parse_yaml",
@@ -289,16 +288,6 @@ def rule_texts(root: Any, folder: str = "") -> Iterator[tuple[str, str]]:
                 ) from error
             except OSError as error:
                 raise RuleError(code="read.failed", path=entry, reason=error) from error
-
-
-def extra_folders(given: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """Return the user's rule folders, each once: those of PARCLI_RULES, then those given."""
-    named = [Path(part) for part in os.environ.get("PARCLI_RULES", "").split(os.pathsep) if part]
-    folders = tuple(dict.fromkeys((*named, *given)))
-    for folder in folders:
-        if not folder.is_dir():
-            raise RuleError(code="rule.folder", path=folder)
-    return folders
 
 
 def load(extra: Sequence[Path] = ()) -> Rulebook:

@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parcli.errors import StoreError
-from parcli.model import Document, Record, Target
+
+if TYPE_CHECKING:
+    from parcli.model import Document, Record, Target
 
 # "PCLI", so that `file` and parcli itself can tell a library from any other SQLite file.
 APPLICATION_ID = 0x50434C49

@@ -41,8 +41,9 @@ def add(
     chosen = output.chosen_format(form, None, formats=render.FORMATS)
     reading = inputs.Extracting(rules)
     rows: list[dict[str, Any]] = []
+    version = reading.version
     with Library(library) as store, output.opened(None) as stream:
-        shelf = _Shelf(store, reading.rules.version, force)
+        shelf = _Shelf(store, version, force)
         outcomes: Generator[tuple[str, Extraction | Known]] = documents.outcomes(
             reading.extraction, jobs=jobs, warm=reading.warm, known=shelf.known
         )

@@ -20,12 +20,12 @@ def extract(
     rules: list[Path] | None, here_alone: Mapping[str, object],
 ) -> None:  # fmt: skip
     """Have the documents of files, folders and fsspec addresses extracted, and report those that fail."""
-    from parcli import cluster, rulebook
+    from parcli import cluster, rulepath
     from parcli.cluster import work
 
     _check(form, out, here_alone)
     book = options.rulebook(rules)
-    own = tuple(work.texts(folder) for folder in rulebook.extra_folders(rules or ()))
+    own = tuple(work.texts(folder) for folder in rulepath.extra_folders(rules or ()))
     # A path object would make one slash of the two of an address.
     job = cluster.Job(_address(str(out)), form or "parquet", only_flagged, book.version, own)
     failed = False

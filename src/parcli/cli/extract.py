@@ -82,6 +82,7 @@ class _Printing(inputs.Extracting):
 
     def __init__(self, folders: list[Path] | None, form: str, only_flagged: bool, several: bool) -> None:
         super().__init__(folders)
+        assert self.rules  # what is wrong with them is said before anything else is done
         self._form, self._only_flagged, self._several = form, only_flagged, several
 
     def printed(self, name: str) -> _Printed:

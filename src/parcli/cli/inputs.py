@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parcli import messages
+from parcli import messages, rulecache, rulepath
 from parcli.cli import options, report
 from parcli.errors import ParcliError, ReadError, RuleError
 
@@ -214,9 +214,25 @@ class Extracting:
     """Takes the targets out of one document after the other, in whichever process."""
 
     def __init__(self, folders: list[Path] | None) -> None:
-        """Load the rules, those of `folders` among them."""
+        """Take the rules with those of `folders` added, which are loaded when they are first needed."""
         self._folders, self._language = folders, messages.language()
-        self.rules = options.rulebook(folders)
+
+    @cached_property
+    def rules(self) -> Rulebook:
+        """The rules."""
+        rules = options.rulebook(self._folders)
+        rulecache.keep(self._key, {"version": rules.version})
+        return rules
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the rules, known without loading them if that was done before."""
+        kept = rulecache.recall(self._key)
+        return str(kept["version"]) if kept and "version" in kept else self.rules.version
+
+    @cached_property
+    def _key(self) -> str:
+        return f"version {rulepath.digest(self._folders or ())}"
 
     def extraction(self, name: str) -> Extraction:
         """Return what the document `name` says."""
@@ -230,12 +246,11 @@ class Extracting:
 
     def __getstate__(self) -> dict[str, Any]:
         # A rulebook holds what only this process can use.
-        return {**vars(self), "rules": None}
+        return {name: value for name, value in vars(self).items() if name != "rules"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         messages.use(self._language)
-        self.rules = options.rulebook(self._folders)
 
 
 def extractions(name: str, rules: Rulebook) -> list[Extraction]:

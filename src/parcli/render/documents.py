@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from parcli import messages
-from parcli.model import Document
-from parcli.render import grid, phrase, safe
+from parcli.render import grid, safe
+
+if TYPE_CHECKING:
+    from parcli.model import Document
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 COLUMNS = ("id", "type", "number", "issued_on", "province", "period", "title")
@@ -44,6 +46,8 @@ def write(form: str, out: TextIO, documents: Sequence[Document]) -> None:
 
 
 def _row(document: Document) -> list[str]:
+    from parcli.render import phrase
+
     issued = phrase.day(document.issued_on) if document.issued_on else ""
     cells = (document.id, document.type, document.number, issued, document.province, phrase.years(document))
     return [*(cell or "" for cell in cells), document.title or document.source]
