@@ -52,7 +52,7 @@ test: $(VENV)/.installed-for-tests ## Run every check: format, lint, types, test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+	$(BIN)/pytest -rs --numprocesses auto --dist worksteal
 
 # One benchmark, fewer runs, less text: make bench BENCH='plan library --runs 3 --scale 0.1'
 bench: $(VENV)/.installed-for-benchmarks ## Measure parcli beside its peers; some ten minutes on a quiet machine.

@@ -94,6 +94,18 @@ def test_the_wheel_alone_lists_as_many_rules_as_the_checkout(alone, tmp_path):
     assert len(listed["rules"]) == len(rulebook.load().rules)
 
 
+def test_the_wheel_alone_writes_a_page(alone, tmp_path):
+    run(
+        alone / "parcli",
+        "report",
+        ROOT / "samples/hung-yen-2021-1/plan.txt",
+        "--output",
+        tmp_path / "a.html",
+        cwd=tmp_path,
+    )
+    assert (tmp_path / "a.html").read_text("utf-8").startswith("<!doctype html>")
+
+
 def test_the_checkout_reads_its_own_rules():
     assert Path(str(rule_root())) == ROOT / "rules"
 
