@@ -97,10 +97,14 @@ class Deadline(Gives):
 
 
 class Recurrence(Gives):
-    """How often a deadline comes again; `shift` counts years from the one that is worked on."""
+    """How often a deadline comes again; `shift` counts years from the one that is worked on.
+
+    A day is one of the last month, unless `part` says that it is one of the first.
+    """
 
     every: Literal["year", "half", "quarter", "month", "week", "day"]
     shift: Literal[-1, 1] | None = None
+    part: Literal["first"] | None = None
 
 
 class Agency(Gives):
