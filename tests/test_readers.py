@@ -216,6 +216,31 @@ def test_merged_cells_keep_the_columns_in_line() -> None:
     ]
 
 
+def test_a_letterhead_is_read_cell_by_cell_and_line_by_line() -> None:
+    left = "".join(map(hostile.paragraph, ("ỦY BAN NHÂN DÂN", "TỈNH HẢI DƯƠNG", "Số: 06/KH-UBND")))
+    right = "".join(
+        map(hostile.paragraph, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Hải Dương, ngày 15 tháng 11 năm 2024"))
+    )
+    body = (
+        table(cell(left) + cell(right))
+        + hostile.paragraph("KẾ HOẠCH")
+        + hostile.paragraph(PLAN.splitlines()[1])
+        + hostile.paragraph(PLAN.splitlines()[2])
+    )
+
+    source = read(hostile.docx(body))
+
+    assert source.text.splitlines()[:4] == [
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH HẢI DƯƠNG",
+        "Số: 06/KH-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ]
+    document = pipeline.extract_source(source, rulebook.load()).document
+    assert (document.type, document.number, document.province) == ("plan", "06/KH-UBND", "hai-duong")
+    assert str(document.issued_on) == "2024-11-15"
+
+
 def test_a_table_within_a_cell_is_part_of_the_cell() -> None:
     inner = table(cell("trong") + cell("bảng"))
     body = table(cell("1") + cell(hostile.paragraph("Chữ") + inner + hostile.paragraph("sau")))

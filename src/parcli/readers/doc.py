@@ -147,7 +147,7 @@ class _Reader:
             return
         self._row.open.append(self._labelled(paragraph).strip())
         if paragraph.end == "\x07":
-            self._row.cells.append(" ".join(text for text in self._row.open if text))
+            self._row.cells.append("\n".join(text for text in self._row.open if text))
             self._row.open = []
 
     def _labelled(self, paragraph: _Paragraph) -> str:

@@ -208,7 +208,7 @@ class _Reader:
                 texts += [self._cell(cell) for row in _parts(block, "w:tr") for cell in _cells(row)]
             elif block.tag in _WRAPPERS:
                 texts.append(self._cell(block))
-        return " ".join(text for text in texts if text)
+        return "\n".join(text for text in texts if text)
 
     # --- notes ------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parcli.errors import ReadError
 from parcli.layout import Hint
@@ -12,10 +12,22 @@ from parcli.readers import limits, plain
 from parcli.readers.source import Source
 
 CELL = " | "
+# A table that lays out a letterhead or signatures has no more rows.
+_LAYOUT_ROWS, _LONGEST_NUMBER = 5, 4
 # What other systems use as the end of a line, and what no text can show.
 _LINES = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127))
 _CLEAN = {**_CONTROLS, **_LINES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A table row: the lines of each cell, and where it stands."""
+
+    cells: list[list[str]]
+    table: int
+    row: int
+    page: int | None
 
 
 class Draft:
@@ -30,6 +42,7 @@ class Draft:
         self._size = 0
         self._notes: list[tuple[str, int | None]] = []
         self._table = 0
+        self._rows: list[_Row] = []
 
     def paragraph(
         self, text: str, level: int | None = None, page: int | None = None, whole: bool = True
@@ -38,6 +51,7 @@ class Draft:
 
         `whole` is False where the format does not tell whether a paragraph begins here.
         """
+        self._end_table()
         lines = tidy(text).split("\n")
         if lines == [""]:
             if self._lines and self._lines[-1]:
@@ -49,26 +63,50 @@ class Draft:
 
     def table(self) -> int:
         """Return the number of a table that begins here."""
+        self._end_table()
         self._table += 1
         return self._table
 
     def row(self, cells: Sequence[str], table: int, row: int, page: int | None = None) -> None:
-        """Add a table row; line breaks within a cell become spaces."""
-        texts = [" ".join(tidy(cell).split("\n")) for cell in cells]
-        if any(texts):
-            self._hints.append(Hint(len(self._lines), 0, whole=True, page=page, table=table, row=row))
-            self._add(CELL.join(texts))
+        """Add a table row; line breaks within a cell become spaces, but for tables that lay out a page."""
+        self._rows.append(_Row([tidy(cell).split("\n") for cell in cells], table, row, page))
+
+    def _end_table(self) -> None:
+        rows, self._rows = self._rows, []
+        laid_out = _lays_out(rows)
+        for row in rows:
+            if laid_out:
+                self._side_by_side(row)
+                continue
+            texts = [" ".join(cell) for cell in row.cells]
+            if any(texts):
+                self._hints.append(
+                    Hint(len(self._lines), 0, whole=True, page=row.page, table=row.table, row=row.row)
+                )
+                self._add(CELL.join(texts))
+
+    def _side_by_side(self, row: _Row) -> None:
+        """Add the cells of a letterhead or of signatures one after the other, line by line."""
+        for cell in row.cells:
+            for index, line in enumerate(line for line in cell if line):
+                start = len(self._lines)
+                self._hints.append(
+                    Hint(start, 0, whole=not index, page=row.page, table=row.table, row=row.row)
+                )
+                self._add(line)
 
     def note(self, text: str, page: int | None = None) -> None:
         """Keep a footnote; it becomes a line at the end."""
         self._notes.append((text, page))
 
     def words(self) -> str:
-        """Return the text so far as one line, for a draft that is a table's cell."""
-        return " ".join(line.replace(CELL, " ") for line in self._lines if line)
+        """Return the text so far without its tables, for a draft that is a table's cell."""
+        self._end_table()
+        return "\n".join(line.replace(CELL, " ") for line in self._lines if line)
 
     def source(self, encoding: str, confidence: Sequence[float] = ()) -> Source:
         """Return the document: text, hints, and encoding with those of lines that were converted."""
+        self._end_table()
         notes, self._notes = self._notes, []
         for number, (note, page) in enumerate(notes, 1):
             text = " ".join(tidy(note).split())
@@ -95,6 +133,17 @@ class Draft:
         self._size += len(line) + 1
         if self._size > limits.MAX_CHARS:
             raise ReadError(f"{self._name}: holds more than the {limits.MAX_CHARS} characters that are read")
+
+
+def _lays_out(rows: Sequence[_Row]) -> bool:
+    """Whether a table only puts blocks side by side: a few rows of one or two cells, the first with lines."""
+    if not rows or len(rows) > _LAYOUT_ROWS or any(sum(map(any, row.cells)) > 2 for row in rows):
+        return False
+    first = [[line for line in cell if line] for cell in rows[0].cells if any(cell)]
+    # The number of a row of data is a cell of its own.
+    return any(len(cell) > 1 for cell in first) and all(
+        len("".join(cell)) > _LONGEST_NUMBER for cell in first
+    )
 
 
 def tidy(text: str) -> str:

@@ -27,6 +27,8 @@ _FURNITURE_NAMES = regex.compile(
 _SAID_OF_OTHERS = regex.compile(
     r"(?i)(?<!\S)(?:(?:has|no|with|without|is|not|full|left|right)-\S+|elementor-\S+|wp-\S+)"
 )
+# What an office program calls the head and foot of each page that it saves.
+_OF_EVERY_PAGE = ("header", "footer")
 _HIDDEN = regex.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _MAIN_ROLES = frozenset({"main", "article"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
@@ -102,7 +104,7 @@ class _Finder:
         attributes = node.attributes
         if node.tag in _FURNITURE_TAGS or attributes.get("role") in _FURNITURE_ROLES:
             return True
-        if self._is_teasers(node):
+        if self._is_teasers(node) or (node.tag == "div" and attributes.get("title") in _OF_EVERY_PAGE):
             return True
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
             return True

@@ -219,7 +219,7 @@ class _Reader:
             if cell.tag != "table:table-cell":
                 # Places that a merged cell covers are put back by its spans.
                 continue
-            text = " ".join(text for text in self._cell(cell) if text)
+            text = "\n".join(text for text in self._cell(cell) if text)
             repeated = _number(cell.get("table:number-columns-repeated"))
             for _ in range(
                 1 if not text and repeated > limits.MAX_COLUMNS else min(repeated, limits.MAX_COLUMNS)
