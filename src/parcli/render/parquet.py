@@ -84,8 +84,10 @@ def _type(annotation: Any) -> Any:
         return pyarrow.string()
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return pyarrow.struct(_fields(annotation))
-    plain = {bool: pyarrow.bool_(), int: pyarrow.int64(), Decimal: pyarrow.float64(), date: pyarrow.date32()}
-    return plain[annotation]
+    return {
+        bool: pyarrow.bool_(), int: pyarrow.int64(), float: pyarrow.float64(), Decimal: pyarrow.float64(),
+        date: pyarrow.date32(),
+    }[annotation]  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
