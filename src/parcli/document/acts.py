@@ -76,10 +76,15 @@ def _titled(head: Sequence[Passage], rules: Rulebook) -> DocumentType | None:
     for passage in head:
         for hit in fields.of(passage, rules).get("type", []):
             titled = passage.text[hit.start : hit.end].isupper() or hit.rule.rule.gives["value"] == "letter"
-            if hit.start <= 2 and titled:
+            if _begins(passage, hit, rules) and titled:
                 found: DocumentType = hit.rule.rule.gives["value"]
                 return found
     return None
+
+
+def _begins(passage: Passage, hit: Hit, rules: Rulebook) -> bool:
+    """Whether the word for a type begins a passage, but for "Dự thảo"."""
+    return rules.fragment("before-type").fullmatch(passage.folded, 0, hit.start) is not None
 
 
 def title(head: Sequence[Passage], rules: Rulebook) -> str | None:
@@ -88,9 +93,10 @@ def title(head: Sequence[Passage], rules: Rulebook) -> str | None:
     begun = False
     for passage in head:
         types = fields.of(passage, rules).get("type", [])
-        if not begun and any(hit.start <= 2 for hit in types) and not passage.folded.startswith("số"):
+        first = [hit for hit in types if _begins(passage, hit, rules)]
+        if not begun and first and not passage.folded.startswith("số"):
             begun = True
-            rest = passage.text[max(hit.end for hit in types if hit.start <= 2) :].strip(" :")
+            rest = passage.text[max(hit.end for hit in first) :].strip(" :")
             if rest:
                 words.append(passage.text.strip())
             continue

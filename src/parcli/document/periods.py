@@ -25,7 +25,7 @@ def first(
     texts: Iterable[str],
     rules: Rulebook,
     *,
-    only: Sequence[str] = ("document.period.years", "document.period.year"),
+    only: Sequence[str] = ("document.period.years", "document.period.year", "document.period.until"),
 ) -> Period | None:
     """Return the first stretch of years in `texts`, or the first year; `only` these rules."""
     for text in texts:
@@ -38,7 +38,7 @@ def first(
     return None
 
 
-_BARE_YEAR = regex.compile(r"(?<![\d/.-])(20\d\d)(?=[\s.,;:\"”)]*$)")
+_BARE_YEAR = regex.compile(r"(?<![\d/.-]|năm\s)(20\d\d)(?=[\s.,;:\"”)]*$)")
 
 
 def at_the_end(texts: Iterable[str]) -> Period | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import regex
+
 from parcli import places
 from parcli.document import fields, periods
 from parcli.document.record import Act, Issuer, record
@@ -16,6 +18,7 @@ from parcli.recognise.mention import Hit, group
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
+_BYLINE = regex.compile(r"(?:\p{Lu}[\p{L}.]*(?:\s-)?\s?){1,4}")
 # Shorter passages are names of menus and dates; a title has more characters still.
 _SHORTEST, _SHORTEST_TITLE = 10, 25
 
@@ -26,7 +29,7 @@ def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], r
     `lead` is how it begins; in `ends`, its beginning and end, stands what makes it news.
     """
     lead = [passage for passage in lead if len(passage.text) > _SHORTEST]
-    news = any(fields.of(passage, rules).get("news") for passage in ends)
+    news = _signed(ends) or any(fields.of(passage, rules).get("news") for passage in ends)
     issuing = _issuing(lead, rules)
     title = _title(lead, rules)
     act, scope = Act(), [title or ""]
@@ -39,10 +42,20 @@ def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], r
         )
         scope = [passage.folded[hit.end : stop], *scope]
     issuer = _government(act, rules) or _issuer(lead, _told(lead, title, issuing), rules)
-    period = periods.first(scope, rules) or periods.at_the_end(scope) or periods.of_plan(lead, rules)
+    period = (
+        periods.first(scope, rules, only=("document.period.years", "document.period.year"))
+        or periods.at_the_end(scope)
+        or periods.of_plan(lead, rules)
+        or periods.first(scope, rules)
+    )
     if not news and issuing is None:
         return record(source, act, issuer, title, period, "issued")
     return record(source, replace(act, type="news"), issuer, title, period, "reported")
+
+
+def _signed(ends: Sequence[Passage]) -> bool:
+    """Whether the last line is a name and nothing more, as below an article."""
+    return len(ends) > 1 and _BYLINE.fullmatch(ends[-1].text.strip("* ")) is not None
 
 
 def _told(lead: Sequence[Passage], title: str | None, issuing: tuple[Passage, Hit] | None) -> list[Passage]:
