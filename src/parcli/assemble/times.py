@@ -206,8 +206,10 @@ def _at_the_end(
     following = own[own.index(clause) + 1 :] if clause in own else []
     for other in following:
         # The same thing at another time is a step, not a member that shares its end.
+        if other.measure is None or clause.measure is None:
+            return None
         member = other.leaning and other.levels != clause.levels
-        if other.measure is None or not (member or attribute.match(folded, other.start, other.end)):
+        if not (member or attribute.search(folded, clause.measure.end, other.measure.start)):
             return None
         later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]
         if later and other is following[-1] and not any(one.times for one in following[:-1]):

@@ -1,0 +1,191 @@
+"""How plans state targets: each construction in a text of its own, and what comes out of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from parcli import pipeline
+from parcli.layout.markers import marker_of
+from parcli.model import Extraction
+from parcli.rulebook import Rulebook
+
+HEAD = """ỦY BAN NHÂN DÂN
+TỈNH BÌNH PHƯỚC
+Số: 41/KH-UBND
+Bình Phước, ngày 20 tháng 01 năm 2024
+KẾ HOẠCH
+Cải cách hành chính năm 2024
+II. MỤC TIÊU
+"""
+
+
+def read(text: str, rulebook: Rulebook, head: str = HEAD) -> Extraction:
+    return pipeline.extract("plan.txt", text=f"{head}{text}\n", rules=rulebook)
+
+
+def measures(found: Extraction) -> list[tuple[str | None, str | None, str, str]]:
+    return [
+        (one.measure.operator, None if one.measure.value is None else f"{one.measure.value:f}", one.measure.unit or "", one.measure.direction)
+        for one in found.targets
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A verb of change before its object governs the number behind it; a level that is reached does not change.
+        ("- Giảm tỷ lệ hộ nghèo đa chiều 1%.", [("=", "1", "%", "decrease")]),
+        ("- Giảm tỷ lệ hồ sơ quá hạn còn dưới 1%.", [("<", "1", "%", "reach")]),
+        ("- Giảm số đơn vị sự nghiệp xuống còn 120 đơn vị.", [("=", "120", "đơn vị", "reach")]),
+        # "tối thiểu" at the head of a list that shares its predicate governs all of it.
+        (
+            "- Tối thiểu 95% hồ sơ cấp tỉnh, 90% hồ sơ cấp huyện và 85% hồ sơ cấp xã được giải quyết đúng hạn.",
+            [(">=", "95", "%", "reach"), (">=", "90", "%", "reach"), (">=", "85", "%", "reach")],
+        ),
+        (
+            "- Tỷ lệ đúng hạn tại cấp tỉnh, cấp huyện, cấp xã đạt tối thiểu tương ứng là 99%, 98% và 97%.",
+            [(">=", "99", "%", "reach"), (">=", "98", "%", "reach"), (">=", "97", "%", "reach")],
+        ),
+        # In a ranking "trở lên" is a smaller number; of places gained it is a larger one.
+        ("- Chỉ số SIPAS xếp hạng từ 20 trở lên.", [("<=", "20", "hạng", "reach")]),
+        ("- Chỉ số PAPI tăng từ 02 bậc trở lên.", [(">=", "2", "bậc", "increase")]),
+        # Rates whose base is named before the number, and later steps without a unit.
+        (
+            "- Giảm tỷ suất tử vong trên 1.000 trẻ đẻ sống xuống 12,5 vào năm 2025 và 10 vào năm 2030.",
+            [("=", "12.5", "/1.000 trẻ đẻ sống", "reach"), ("=", "10", "/1.000 trẻ đẻ sống", "reach")],
+        ),
+        ("- Đạt 14,3 bác sĩ/01 vạn dân.", [("=", "14.3", "bác sĩ/vạn dân", "reach")]),
+        # Things counted after "số", and a second number of the same things.
+        ("- Số doanh nghiệp thành lập mới: 150 doanh nghiệp.", [("=", "150", "doanh nghiệp", "reach")]),
+        (
+            "- Có ít nhất 03 sáng kiến được công nhận cấp xã, 01 sáng kiến được công nhận cấp tỉnh.",
+            [(">=", "3", "sáng kiến", "reach"), (">=", "1", "sáng kiến", "reach")],
+        ),
+        # What tells which files are meant, or what a rate is counted on, is no measure.
+        ("- Không có hồ sơ trễ hạn quá 05 ngày làm việc.", [("=", "0", "hồ sơ", "reach")]),
+        # Rules of law and what follows from missing an aim commit nobody.
+        ("- Theo Luật Quản lý thuế, 100% doanh nghiệp phải sử dụng hóa đơn điện tử.", []),
+        ("- Đơn vị không hoàn thành từ 20% nhiệm vụ trở lên không được xét thi đua.", []),
+    ],
+)
+def test_a_construction_states_its_measures(
+    text: str, expected: list[tuple[str, str, str, str]], rulebook: Rulebook
+) -> None:
+    assert measures(read(text, rulebook)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A time that opens its part goes on to govern what follows a semicolon.
+        (
+            "- Phát triển dịch vụ; phấn đấu đến hết năm 2025, tỷ lệ hồ sơ trực tuyến đạt 70%; tỷ lệ thanh toán trực tuyến 60%.",
+            [("by", "2025-12-31"), ("by", "2025-12-31")],
+        ),
+        # One that stands in the middle of its own item does not.
+        (
+            "- Kinh tế số đến năm 2025 đạt 20% GRDP; tỷ lệ đô thị hóa đạt 40%.",
+            [("by", "2025-12-31"), ("during", "2024-12-31")],
+        ),
+        # The time nearest to the number is its own.
+        ("- Trong năm 2024, phấn đấu đến hết quý III đạt 60% kế hoạch vốn.", [("by", "2024-09-30")]),
+        # A sentence that only says when belongs to the one before it.
+        (
+            "- Hoàn thành số hóa cho 100% hồ sơ còn hiệu lực. Thời hạn: trước ngày 30/9/2024.",
+            [("before", "2024-09-30")],
+        ),
+        # The year in a programme's name is no deadline beside a day.
+        (
+            "- Sở Nội vụ ban hành hướng dẫn thực hiện Đề án đến năm 2030 trước ngày 15/3/2024.",
+            [("before", "2024-03-15")],
+        ),
+    ],
+)
+def test_a_measure_falls_due_when_its_words_say(
+    text: str, expected: list[tuple[str, str]], rulebook: Rulebook
+) -> None:
+    found = [
+        (one.deadline.kind, str(one.deadline.end)) for one in read(text, rulebook).targets if one.deadline
+    ]
+
+    assert found == expected
+
+
+PLANNED = """| TT | Chỉ tiêu | ĐVT | Thực hiện năm 2023 | Mục tiêu đến năm 2025 | Mục tiêu đến năm 2030 |
+|---|---|---|---|---|---|
+| 1 | Tỷ lệ thanh toán trực tuyến | % | 45 | 60 | ≥ 80 |
+"""
+
+
+def test_the_head_of_a_column_says_when_its_values_fall_due(rulebook: Rulebook) -> None:
+    found = read(PLANNED, rulebook).targets
+
+    assert [(f"{one.measure.value}", str(one.deadline and one.deadline.end)) for one in found] == [
+        ("60", "2025-12-31"), ("80", "2030-12-31"),
+    ]  # fmt: skip
+
+
+ASSIGNED = """| TT | Đơn vị | Tỷ lệ hồ sơ trực tuyến (%) | Tỷ lệ thanh toán trực tuyến (%) |
+|---|---|---|---|
+| 1 | Sở Nội vụ | 80 | ≥ 50 |
+| 2 | Sở Tài chính | 75 | 45 |
+"""
+
+
+def test_a_table_with_a_row_for_each_body_gives_each_its_values(rulebook: Rulebook) -> None:
+    found = read(ASSIGNED, rulebook).targets
+
+    assert [(one.agencies[0].id, one.indicator, str(one.measure.value)) for one in found] == [
+        ("so-noi-vu", "eservices.applications", "80"), ("so-noi-vu", "eservices.payments", "50"),
+        ("so-tai-chinh", "eservices.applications", "75"), ("so-tai-chinh", "eservices.payments", "45"),
+    ]  # fmt: skip
+
+
+TYPED = """PHỤ LỤC
+STT
+Nội dung nhiệm vụ
+Cơ quan chủ trì
+Cơ quan phối hợp
+Thời gian hoàn thành
+I
+CÔNG TÁC CHỈ ĐẠO
+1
+Ban hành Kế hoạch kiểm tra cải cách hành chính
+của tỉnh
+Sở Nội vụ
+Các sở, ban, ngành
+Quý I/2024
+2
+
+7
+
+Rà soát ít nhất 40 thủ tục hành chính
+Văn phòng UBND tỉnh
+Sở Tư pháp
+Trước ngày 30/6/2024
+"""
+
+
+def test_a_table_typed_one_cell_a_line_has_rows_whatever_page_numbers_stand_between(
+    rulebook: Rulebook,
+) -> None:
+    found = read(TYPED, rulebook).targets
+
+    assert [(one.agencies[0].id, one.deadline and str(one.deadline.end), one.measure.kind) for one in found] == [
+        ("so-noi-vu", "2024-03-31", "completion"), ("van-phong-ubnd-tinh", "2024-06-30", "count"),
+    ]  # fmt: skip
+
+
+def test_the_body_that_issues_a_plan_leads_none_of_its_targets(rulebook: Rulebook) -> None:
+    head = HEAD.replace("II. MỤC TIÊU\n", "UBND tỉnh Bình Phước ban hành Kế hoạch với nội dung như sau:\n")
+    [found] = read("1. Tỷ lệ hồ sơ đúng hạn đạt 95%.", rulebook, head).targets
+
+    assert found.agencies == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "marker"),
+    [("88/KH-UBND của UBND tỉnh", ""), ("1/ Mục tiêu chung", "1/ "), ("2. Mục tiêu", "2. ")],
+)
+def test_the_number_of_an_act_at_the_beginning_of_a_line_marks_no_item(line: str, marker: str) -> None:
+    assert marker_of(line)[1] == marker
