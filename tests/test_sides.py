@@ -228,6 +228,17 @@ def test_that_one_province_went_into_the_other_is_known(
     assert told(*names) == notes
 
 
+def test_what_is_issued_after_the_merger_is_of_the_new_province() -> None:
+    period = model.Period(start=2025, end=2025)
+    days = [date(2025, 1, 10), date(2025, 9, 1)]
+    old, new = (
+        sides.of([extraction("", province="hai-phong", period=period, issued_on=day)], "") for day in days
+    )
+
+    found = [lineage.entity(side) for side in (old, new)]
+    assert [one.merged_from for one in found if one] == [(), ("hai-phong", "hai-duong")]
+
+
 def restated(library: Library, *names: str) -> tuple[list[tuple[str, str | None]], list[str]]:
     """Return the sides that `--restate` makes of some, with what each is a part of; and who is missing."""
     found = resolver(library)

@@ -397,6 +397,27 @@ def test_what_a_picture_or_table_does_not_show_is_told(run: Callable[..., Any], 
     assert [name in year_err for name in ("Lào Cai", "Cà Mau", "2024")] == [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("arguments", "year", "provinces"),
+    [
+        ((), 2024, ["hung-yen"]),
+        (("2023",), 2023, ["ca-mau", "hung-yen"]),
+        (("2023", "33"), 2023, ["hung-yen"]),
+        (("--year", "2023", "--province", "Cà Mau"), 2023, ["ca-mau"]),
+        (("33", "--year", "2023"), 2023, ["hung-yen"]),
+    ],
+)
+def test_year_and_provinces_are_named_in_any_of_the_usual_ways(
+    run: Callable[..., Any], add: Add, arguments: tuple[str, ...], year: int, provinces: list[str]
+) -> None:
+    for name, of in (("ca-mau", 2023), ("hung-yen", 2023), ("hung-yen", 2024)):
+        add(name, (of, of), {})
+
+    found = json.loads(run("matrix", *arguments, "--format", "json")[1])
+
+    assert (found["year"], found["provinces"]) == (year, provinces)
+
+
 def test_a_matrix_of_many_provinces_stands_in_several_tables(run: Callable[..., Any], add: Add) -> None:
     names = (
         "hung-yen",

@@ -13,16 +13,17 @@ Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 
 
 def matrix(
-    year: Annotated[
-        int,
-        typer.Argument(
-            min=1900, max=2999, metavar="YEAR", help=messages.text("help.matrix.year"), show_default=False
-        ),
-    ],
-    provinces: Annotated[
+    names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PROVINCE]...", help=messages.text("help.provinces"), show_default=False),
+        typer.Argument(
+            metavar="[YEAR] [PROVINCE]...", help=messages.text("help.matrix.names"), show_default=False
+        ),
     ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(min=1900, max=2999, help=messages.text("help.matrix.year"), show_default=False),
+    ] = None,
+    province: options.Provinces = None,
     indicator: options.Indicators = None,
     area: options.Areas = None,
     level: options.Levels = None,
@@ -36,11 +37,15 @@ def matrix(
     from parcli.library import Library
     from parcli.render import matrix as render
 
+    given = [*(names or ())]
+    # Codes of provinces have two digits.
+    if year is None and given and given[0].isdecimal() and len(given[0]) == 4:
+        year = int(given.pop(0))
     wanted = Wanted(
         tuple(indicator or ()), frozenset(area or ()), frozenset(each.value for each in level or ())
     )
     with Library(library, create=False) as store:
-        found = matrix_of(store, year, provinces or (), wanted)
+        found = matrix_of(store, year, [*given, *(province or ())], wanted)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
         render.write(chosen, stream, found)

@@ -63,6 +63,10 @@ Indicators = Annotated[
     list[str] | None,
     typer.Option("--indicator", metavar="CODE", help=messages.text("help.indicator"), show_default=False),
 ]
+Provinces = Annotated[
+    list[str] | None,
+    typer.Option("--province", metavar="NAME", help=messages.text("help.provinces"), show_default=False),
+]
 Areas = Annotated[
     list[str] | None,
     typer.Option("--area", metavar="AREA", help=messages.text("help.area"), show_default=False),

@@ -27,6 +27,7 @@ def trend(
         list[str] | None,
         typer.Argument(metavar="[PROVINCE]...", help=messages.text("help.provinces"), show_default=False),
     ] = None,
+    province: options.Provinces = None,
     level: options.Levels = None,
     unit: Annotated[
         str | None, typer.Option(metavar="UNIT", help=messages.text("help.unit"), show_default=False)
@@ -56,7 +57,7 @@ def trend(
 
     limits = Limits(frozenset(each.value for each in level or ()), unit, first, last)
     with Library(library, create=False) as store:
-        found = trend_of(store, indicator, provinces or (), limits)
+        found = trend_of(store, indicator, [*(provinces or ()), *(province or ())], limits)
     if plot is not None:
         _draw(plot, found)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)

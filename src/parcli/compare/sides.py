@@ -65,9 +65,9 @@ def years_of(document: Document) -> tuple[int, ...]:
 
 
 def _begins(document: Document) -> date:
-    if document.period:
-        return date(document.period.start, 1, 1)
-    return document.issued_on or date.min
+    """Return the day from which a document holds: not before it was issued, whatever years it plans."""
+    first = date(document.period.start, 1, 1) if document.period else date.min
+    return max(first, document.issued_on or date.min)
 
 
 def of(extractions: Iterable[Extraction], label: str, *, province: str | None = None) -> Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from parcli import places, taxonomy
@@ -34,9 +35,11 @@ def trend_of(
 
 
 def matrix_of(
-    library: Library, year: int, provinces: Sequence[str] = (), wanted: matrix.Wanted | None = None
+    library: Library, year: int | None, provinces: Sequence[str] = (), wanted: matrix.Wanted | None = None
 ) -> matrix.Matrix:
     """Return the matrix of a year for some provinces of a library, or for all that have documents for it.
+
+    Without a year it is the last in which a plan of theirs starts.
 
     Errors: LookupFailed where the library is empty, nothing is called so, or no document is of the year.
     """
@@ -45,11 +48,14 @@ def matrix_of(
     documents = _documents(library)
     wanted = wanted or matrix.Wanted()
     wanted = replace(wanted, indicators=tuple(map(taxonomy.code_of, wanted.indicators)))
-    slugs = [slug_of(name) for name in provinces]
+    slugs = [slug_of(name, year) for name in provinces]
     own: dict[str, list[Document]] = {slug: [] for slug in slugs}
     for document in documents:
         if document.province is not None and (not slugs or document.province in own):
             own.setdefault(document.province, []).append(document)
+    if year is None:
+        starts = [years_of(document)[0] for found in own.values() for document in found if years_of(document)]
+        year = max(starts, default=0)
     chosen = {slug: of_year(found, year) for slug, found in own.items()}
     if not any(found for found, _ in chosen.values()):
         raise _no_year(year, [document for found in own.values() for document in found], slugs)
@@ -71,9 +77,14 @@ def matrix_of(
     return matrix.matrix(year, sides, wanted=wanted)
 
 
-def slug_of(name: str) -> str:
-    """Return the slug of a province by any of its names; LookupFailed with the nearest ones."""
-    return NATIONAL if name.strip().lower() == NATIONAL else places.find(name).slug
+def slug_of(name: str, year: int | None = None) -> str:
+    """Return the slug of a province by any of its names, a code as it was in `year`.
+
+    Errors: LookupFailed with the nearest names.
+    """
+    if name.strip().lower() == NATIONAL:
+        return NATIONAL
+    return places.find(name, date(year, 1, 1) if year else None).slug
 
 
 def _documents(library: Library) -> list[Document]:
