@@ -334,6 +334,18 @@ def test_what_another_program_leaves_out_is_unknown(tmp_path: Path, library: Lib
     assert found.deadline.end == date(2025, 12, 31)
 
 
+def test_a_file_that_plans_for_no_year_there_is_does_no_harm(tmp_path: Path, library: Library) -> None:
+    found = [
+        extraction(
+            "", target(), id=str(year), province="hai-phong", period=model.Period(start=year, end=year)
+        )
+        for year in (-5, 99999)
+    ]
+    side = [resolver(library).side(saved(tmp_path / f"{one.document.id}.json", one)) for one in found]
+
+    assert len(compare(side).rows) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -148,6 +148,15 @@ def districts_until() -> date:
     return _book().districts_until
 
 
+def first_day(year: int) -> date:
+    """Return the first day of a year, of the nearest there is where a file says that it plans for 99999.
+
+    >>> first_day(2025)
+    datetime.date(2025, 1, 1)
+    """
+    return date(min(max(year, date.min.year), date.max.year), 1, 1)
+
+
 def find(name: str, on: date | None = None) -> Province:
     """Return the province of a slug, a name, a short form or a code, however it is spelt.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import permutations
 
 from parcli import places
@@ -118,4 +117,4 @@ def _last(resolver: Resolver, province: Province) -> Side:
 
 
 def _is_of(province: Province, year: int) -> bool:
-    return places.lookup(province.slug, date(year, 1, 1)) == province
+    return places.lookup(province.slug, places.first_day(year)) == province

@@ -66,7 +66,7 @@ def years_of(document: Document) -> tuple[int, ...]:
 
 def _begins(document: Document) -> date:
     """Return the day from which a document holds: not before it was issued, whatever years it plans."""
-    first = date(document.period.start, 1, 1) if document.period else date.min
+    first = places.first_day(document.period.start) if document.period else date.min
     return max(first, document.issued_on or date.min)
 
 
@@ -179,7 +179,7 @@ def province_named(name: str, year: int | None) -> str | None:
     """Return the slug of the province that `name` meant in `year`, "national", or None."""
     if name.strip().lower() == NATIONAL:
         return NATIONAL
-    found = places.lookup(name, date(year, 1, 1) if year else None)
+    found = places.lookup(name, places.first_day(year) if year else None)
     return found.slug if found else None
 
 

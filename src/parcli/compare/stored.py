@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from parcli import places, taxonomy
@@ -84,7 +83,7 @@ def slug_of(name: str, year: int | None = None) -> str:
     """
     if name.strip().lower() == NATIONAL:
         return NATIONAL
-    return places.find(name, date(year, 1, 1) if year else None).slug
+    return places.find(name, places.first_day(year) if year else None).slug
 
 
 def _documents(library: Library) -> list[Document]:

@@ -88,7 +88,7 @@ class Trend(Record):
         """Which of the provinces went into others of them between their first point and their last."""
         every: dict[Province, None] = {}
         for point in self.points:
-            known = places.lookup(point.province, date(point.year, 1, 1))
+            known = places.lookup(point.province, places.first_day(point.year))
             if known is not None:
                 every[known] = None
         return tuple(mergers(every))
