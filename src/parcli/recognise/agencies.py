@@ -10,7 +10,7 @@ import regex
 
 from parcli import places
 from parcli.normalise import lower
-from parcli.recognise.mention import Hit, Mention, hits, longest
+from parcli.recognise.mention import Hit, Mention, covered, hits, longest
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
 
@@ -131,13 +131,16 @@ _NEXT = regex.compile(r"\s(?:và(?=\s(?!\p{Lu}))|được|phải|để|trong|tr�
 def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
     """Return the bodies with the names of those that are not listed cut at the next verb or body."""
     settled: list[Body] = []
+    if all(body.id for body in bodies):
+        return list(bodies)
+    inside = [match.span() for match in rules.fragment("inside-name").finditer(folded)]
     for body in bodies:
         if body.id:
             settled.append(body)
             continue
         stops = [
             hit.start for kind in ("task", "role") for hit in hits(rules, kind, folded, body.start + 4, body.end)
-            if not folded.endswith("đầu tư ", 0, hit.start)
+            if not text[hit.start].isupper() and not covered(inside, hit.start, hit.end)
         ]  # fmt: skip
         stops += [other.start for other in bodies if body.start < other.start < body.end]
         stops += [found.start() for found in _NEXT.finditer(text, body.start + 5, body.end)]
