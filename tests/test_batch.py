@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import gone
 
-from parcli import batch
+from parcli import batch, workers
 from parcli.cli import inputs
 from parcli.errors import ReadError, UsageError
 
@@ -57,13 +57,13 @@ def test_several_documents_are_read_by_as_many_processes_as_asked_for():
 
 
 def test_a_process_is_renewed_after_some_documents(monkeypatch):
-    monkeypatch.setattr(batch, "_DOCUMENTS", 4)
+    monkeypatch.setattr(workers, "_DOCUMENTS", 4)
     pids = [pid for _, pid in results(reader)]
     assert max(pids.count(pid) for pid in pids) == 4
 
 
 def test_a_process_is_renewed_once_it_has_taken_much_memory(monkeypatch):
-    monkeypatch.setattr(batch, "_MEMORY", 1)
+    monkeypatch.setattr(workers, "_MEMORY", 1)
     pids = [pid for _, pid in results(reader)]
     assert len({*pids}) == len(NAMES)
 
@@ -176,12 +176,12 @@ def test_no_more_is_begun_than_a_few_documents_ahead_of_the_one_that_is_awaited(
 
     reading = each(names(), first_is_long, jobs=2)
     next(reading)
-    assert len(begun) <= 2 * batch._AHEAD + 1
+    assert len(begun) <= 2 * workers._AHEAD + 1
     reading.close()
 
 
 def test_large_results_that_wait_for_their_turn_hold_up_the_work(tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "_HELD", 3_000_000)
+    monkeypatch.setattr(workers, "_HELD", 3_000_000)
 
     def first_is_long(name):
         (tmp_path / name).touch()
