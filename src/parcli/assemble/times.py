@@ -209,7 +209,8 @@ def _at_the_end(
         if other.measure is None or clause.measure is None:
             return None
         member = other.leaning and other.levels != clause.levels
-        if not (member or attribute.search(folded, clause.measure.end, other.measure.start)):
+        sized = other.part == clause.part and attribute.search(folded, clause.measure.end, other.measure.start)
+        if not (member or sized):
             return None
         later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]
         if later and other is following[-1] and not any(one.times for one in following[:-1]):
