@@ -106,7 +106,8 @@ class Times:
             clause.measure is None
             and bool(clause.times)
             and clause.times[0].binds
-            and clauses.content(passage.folded, clause, self._reading.found(passage)) <= _ONLY_TIME
+            and clauses.content(passage.folded, clause, self._reading.found(passage), self._reading.rules)
+            <= _ONLY_TIME
         )
 
     def _stated_below(self, passage: Passage, clause: Clause) -> Time | None:
@@ -209,7 +210,9 @@ def _at_the_end(
         if other.measure is None or clause.measure is None:
             return None
         member = other.leaning and other.levels != clause.levels
-        sized = other.part == clause.part and attribute.search(folded, clause.measure.end, other.measure.start)
+        sized = other.part == clause.part and attribute.search(
+            folded, clause.measure.end, other.measure.start
+        )
         if not (member or sized):
             return None
         later = [time for time in other.times if other.measure.end <= time.start and time.kind != "recurring"]

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from parcli import segment
 from parcli.clauses import cut, lists, shared
 from parcli.clauses.clause import Clause, Found
@@ -22,10 +20,6 @@ from parcli.segment import Passage
 
 __all__ = ["Clause", "Found", "content", "find"]
 
-_ANCHOR = regex.compile(
-    r"\d|phần\străm|một\snửa|không\s(?:còn|có|để|phát)|(?:cao|nhiều|tốt|thấp|ít)\shơn|giảm|tăng|năm|quý|tháng|thường|định\skỳ|hằng|mỗi|ngay|theo"
-)
-
 
 def find(
     passage: Passage, rules: Rulebook, year: int | None, *, bare_times: bool = False, spans: bool = False
@@ -33,13 +27,6 @@ def find(
     """Return what stands in a passage: clauses with measures, tasks without one, times, levels."""
     found = Found(passage)
     folded = passage.folded
-    if not _ANCHOR.search(folded):
-        found.clauses = [
-            Clause(*span, span, sentence, None, [])
-            for sentence in passage.sentences
-            for span in segment.parts(folded, *sentence)
-        ]
-        return found
     masked = _masks(folded, rules)
     found.masks = masked["all"]
     time_masks = masked["all"] + masked["deadline"]
@@ -48,7 +35,7 @@ def find(
     equivalents = scopes.equivalents(folded, rules)
     number_masks = [
         *masked["all"], *masked["measure"], *((time.start, time.end) for time in found.times),
-        *((item.start, item.end) for item in equivalents), *_percent_aside(folded),
+        *((item.start, item.end) for item in equivalents), *(match.span() for match in rules.fragment("added-in-brackets").finditer(folded)),
     ]  # fmt: skip
     quantities = measures.find(folded, rules, passage.words, number_masks)
     taken = [(quantity.start, quantity.end) for quantity in quantities]
@@ -68,14 +55,6 @@ def _masks(folded: str, rules: Rulebook) -> dict[str, list[tuple[int, int]]]:
     for hit in hits(rules, "mask", folded):
         masked[str(hit.rule.rule.gives["masks"])].append((hit.start, hit.end))
     return masked
-
-
-# "đạt 50% (8 xã)", "58,9% (66/112 thôn, tăng thêm 20 thôn)": what a bracket adds is no measure of its own.
-_ASIDE = regex.compile(r"(?<=%\s?)\((?!trong\sđó|hoặc|riêng)[^()%]*\)")
-
-
-def _percent_aside(folded: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _ASIDE.finditer(folded)]
 
 
 def _sentence(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import regex
-
 from parcli.clauses.clause import Clause, Found, Span
 from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import hits
@@ -20,25 +18,21 @@ def part(
     folded = found.passage.folded
     if not inside:
         times = [time for time in found.times if stretch[0] <= time.start < stretch[1]]
-        return [Clause(*_trim(folded, *stretch), stretch, sentence, None, times)]
+        return [Clause(*_trim(folded, *stretch, rules), stretch, sentence, None, times)]
     cuts = [stretch[0], *(_boundary(folded, *pair, rules) for pair in pairwise(inside)), stretch[1]]
     clauses = []
     for index, quantity in enumerate(inside):
-        start, end = _trim(folded, cuts[index], cuts[index + 1])
+        start, end = _trim(folded, cuts[index], cuts[index + 1], rules)
         times = [time for time in found.times if cuts[index] <= time.start < cuts[index + 1]]
         clauses.append(Clause(start, end, stretch, sentence, quantity, times))
     return clauses
-
-
-_SEPARATOR = regex.compile(r"[,:(]\s?(?:và\s)?|\s(?:và|hoặc|còn|song)\s|\s-\s")
-_CONNECTIVE = regex.compile(r"(?:trong\s(?:số\s)?đó|riêng|và|hoặc|còn|,|;|:|\s)+")
 
 
 def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -> int:
     """Return where the clause of the second measure begins."""
     low, high = first.end, max(first.end, min(second.head, second.start))
     gaps = [
-        gap for gap in _SEPARATOR.finditer(folded, low, high)
+        gap for gap in rules.fragment("between-clauses").finditer(folded, low, high)
         # A bracket that closes before the second measure belongs to the first: "70% (cấp tỉnh), 60% (cấp huyện)".
         if folded[gap.start()] != "(" or ")" not in folded[gap.start() : second.start]
     ]  # fmt: skip
@@ -50,7 +44,7 @@ def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -
     }
     for gap in gaps:
         start = gap.end()
-        skipped = _CONNECTIVE.match(folded, start)
+        skipped = rules.fragment("before-a-clause").match(folded, start)
         if (skipped.end() if skipped else start) in heads or start in heads:
             return gap.start() if folded[gap.start()] == "(" else start
     if gaps:
@@ -64,18 +58,10 @@ def _closes(folded: str, place: int, before: int, start: int) -> bool:
     return opened >= 0 and folded.find(")", opened, place) < 0 and folded.find(")", place, before) >= 0
 
 
-_EDGE = regex.compile(r"[\s,;:.]+|(?:và|hoặc|đồng\sthời)\s")
-
-
-def _trim(folded: str, start: int, end: int) -> Span:
-    while True:
-        lead = _EDGE.match(folded, start, end)
-        if lead is None or lead.end() == start:
-            break
+def _trim(folded: str, start: int, end: int, rules: Rulebook) -> Span:
+    """Return a stretch without the marks and conjunctions at its ends."""
+    edge = rules.fragment("edge-of-a-clause")
+    while (lead := edge.match(folded, start, end)) is not None and lead.end() > start:
         start = lead.end()
-    while end > start and folded[end - 1] in " ,;:.":
-        end -= 1
-    for conjunction in (" và", " hoặc"):
-        if folded.endswith(conjunction, start, end):
-            end -= len(conjunction)
-    return start, end
+    tail = rules.fragment("end-of-a-clause").search(folded[start:end])
+    return start, start + tail.start() if tail is not None else end

@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
 from parcli.clauses.clause import Clause, Found
 from parcli.recognise.mention import hits, scan
 from parcli.rulebook import Rulebook
 
-_PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm|góp\sphần|qua\sđó)(?!\w).*")
-_FILLER = regex.compile(
-    r"(?<!\w)(?:đối\svới|ở|tại|của|và|trong|số|đó|thì|là|đạt|có|được|các|cơ\squan|đến|hết|năm|vào|từ|mức|tỷ\slệ|phải|cho|với|"
-    r"tương\sđương|lần\slượt|trở\slên|bình\squân|trung\sbình|phấn\sđấu|riêng|còn|khoảng|trên|dưới|tối\sthiểu|ít\snhất|so|grdp|gdp|cả\snước|toàn\stỉnh|tỉnh|thành\sphố|tphcm|tp.hcm|"
-    r"\d+)(?!\w)|[^\p{L}]"
-)
 
-
-def content(folded: str, clause: Clause, found: Found) -> int:
+def content(folded: str, clause: Clause, found: Found, rules: Rulebook) -> int:
     """Return how many words of its own a clause has, beside its measure, time, levels and small words."""
     measure = clause.measure
     chars = list(folded[clause.start : clause.end])
@@ -30,11 +21,8 @@ def content(folded: str, clause: Clause, found: Found) -> int:
     for start, end in holes:
         for place in range(max(start, clause.start), min(end, clause.end)):
             chars[place - clause.start] = " "
-    rest = _PURPOSE.sub("", "".join(chars))
-    return len(_FILLER.sub(" ", rest).split())
-
-
-_BARE_START = regex.compile(r"(?:(?:đối\svới|ở|tại|cấp\s\w+|các|riêng|trong\sđó|và|là)[\s,:]*)*")
+    rest = rules.fragment("purpose").sub("", "".join(chars))
+    return len(rules.fragment("names-nothing").sub(" ", rest).split())
 
 
 def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
@@ -45,13 +33,13 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
         measure = clause.measure
         if measure is None:
             continue
-        own = content(folded, clause, found)
+        own = content(folded, clause, found, rules)
         lead = head if head is not None and head.measure is not None else None
         same = lead is not None and lead.measure is not None and lead.measure.kind == measure.kind
         if lead is not None and own <= 1 and (same or measure.kind in ("trend", "rank")):
             clause.leaning = True
             clause.head = (lead.head or (lead.start, lead.end)) if lead.leaning else (lead.start, lead.end)
-            _take(clause, lead, folded, strong=_starts_bare(clause, folded))
+            _take(clause, lead, folded, strong=_starts_bare(clause, folded, rules))
             clause.levels = clause.levels or lead.levels
         elif lead is not None and same and _np_member(clause, lead, folded, rules):
             clause.head = (lead.start, lead.measure.end) if lead.measure else None
@@ -61,14 +49,17 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
         if not clause.leaning:
             clause.tail = _tail(clauses[place + 1 :], clause, folded, rules)
             if clause.tail is not None:
-                _share_bound(clause, clauses[place + 1 :], folded)
+                _share_bound(clause, clauses[place + 1 :], folded, rules)
 
 
-def _starts_bare(clause: Clause, folded: str) -> bool:
+def _starts_bare(clause: Clause, folded: str, rules: Rulebook) -> bool:
     """Whether the number stands at the beginning, so that the head's words govern it."""
     assert clause.measure is not None
     gap = folded[clause.start : min(clause.measure.head, clause.measure.start)]
-    return _BARE_START.fullmatch(gap.strip() + (" " if gap.strip() else "")) is not None or not gap.strip()
+    return (
+        rules.fragment("before-a-bare-number").fullmatch(gap.strip() + (" " if gap.strip() else ""))
+        is not None
+    )
 
 
 def _np_member(clause: Clause, lead: Clause, folded: str, rules: Rulebook) -> bool:
@@ -139,7 +130,7 @@ _LEAST = frozenset((">=", ">"))
 _WHOLE = 100
 
 
-def _share_bound(clause: Clause, following: Sequence[Clause], folded: str) -> None:
+def _share_bound(clause: Clause, following: Sequence[Clause], folded: str, rules: Rulebook) -> None:
     """Let the members of a list that shares its predicate take the bound of the first: "ít nhất 90% A, 80% B"."""
     first = clause.measure
     assert first is not None and clause.tail is not None
@@ -149,7 +140,7 @@ def _share_bound(clause: Clause, following: Sequence[Clause], folded: str) -> No
             return
         whole = measure.value == _WHOLE and first.operator in _LEAST
         plain = not measure.bounded and measure.operator == "=" and measure.kind == first.kind
-        if plain and first.bounded and not whole and _starts_bare(other, folded):
+        if plain and first.bounded and not whole and _starts_bare(other, folded, rules):
             other.measure = replace(
                 measure, operator=first.operator, rules=(*measure.rules, *first.rules[1:])
             )
