@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from parcli.assemble.draft import Refusal
 from parcli.assemble.reading import Reading
@@ -36,15 +37,15 @@ class _Said:
     own: list[Hit]
     before: list[Hit]
 
-    @property
+    @cached_property
     def aims(self) -> list[Hit]:
         return [hit for hit in self.own if _aspect(hit) == "aim"]
 
-    @property
+    @cached_property
     def aims_before(self) -> list[Hit]:
         return [hit for hit in self.before if _aspect(hit) == "aim"]
 
-    @property
+    @cached_property
     def results(self) -> list[Hit]:
         return [hit for hit in self.own if _aspect(hit) == "result"]
 
@@ -75,12 +76,12 @@ def refusal(reading: Reading, passage: Passage, clause: Clause) -> str | None:
 
 def _said(reading: Reading, passage: Passage, clause: Clause, measure: Quantity) -> _Said:
     folded, (start, end) = passage.folded, clause.part
-    own = [
-        hit
-        for hit in hits(reading.rules, "aspect", folded, start, end)
-        if _same_bracket(folded, start, hit.start, measure.core[0])
-    ]
-    over = [time for time in reading.found(passage).times if reading.past(time)]
+    # A word speaks of a measure, but not from inside a bracket that the measure stands outside of.
+    brackets = reading.brackets(passage, clause.part)
+    around = (-1, brackets.around(measure.core[0]))
+    found_in_part = hits(reading.rules, "aspect", folded, start, end)
+    own = [hit for hit in found_in_part if brackets.around(hit.start) in around]
+    over = reading.over(passage)
     return _Said(
         *(
             [hit for hit in found if not (_aspect(hit) == "aim" and _within(hit, over))]
@@ -92,23 +93,6 @@ def _said(reading: Reading, passage: Passage, clause: Clause, measure: Quantity)
 def _within(hit: Hit, times: Sequence[Time]) -> bool:
     """Whether words stand in a time: "trong năm 2019" asks for nothing once the year is over."""
     return any(time.start <= hit.start and hit.end <= time.end for time in times)
-
-
-def _same_bracket(folded: str, start: int, place: int, measure: int) -> bool:
-    """Whether a word speaks of a measure: not from inside a bracket that the measure stands outside of."""
-    around = _bracket(folded, start, place)
-    return around < 0 or around == _bracket(folded, start, measure)
-
-
-def _bracket(folded: str, start: int, place: int) -> int:
-    """Return where the bracket around `place` opens, -1 where none does."""
-    opened: list[int] = []
-    for at in range(start, place):
-        if folded[at] == "(":
-            opened.append(at)
-        elif folded[at] == ")" and opened:
-            opened.pop()
-    return opened[-1] if opened else -1
 
 
 def _other_aspect(said: _Said) -> str | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
+
+import regex
 
 from parcli import clauses, model
 from parcli.clauses import Found
@@ -13,6 +16,9 @@ from parcli.recognise.mention import hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
+Span = tuple[int, int]
+
+_BRACKET = regex.compile(r"[()]")
 # A time may open a sentence this far behind its first character.
 _OPENING = 160
 
@@ -32,6 +38,8 @@ class Reading:
         self._today = issued or today
         self._first_year = _first_year(document)
         self._found: dict[Passage, Found] = {}
+        self._over: dict[Passage, list[Time]] = {}
+        self._brackets: tuple[Passage, Span, Brackets] | None = None
 
     def found(self, passage: Passage) -> Found:
         """Return what stands in a passage, recognised once."""
@@ -44,6 +52,19 @@ class Reading:
                 spans=passage.heading and not passage.header,
             )
         return self._found[passage]
+
+    def over(self, passage: Passage) -> list[Time]:
+        """Return the times of a passage that are past."""
+        if passage not in self._over:
+            self._over[passage] = [time for time in self.found(passage).times if self.past(time)]
+        return self._over[passage]
+
+    def brackets(self, passage: Passage, stretch: Span) -> Brackets:
+        """Return the brackets of a stretch of a passage, which all clauses in it ask for in turn."""
+        known = self._brackets
+        if known is None or known[0] is not passage or known[1] != stretch:
+            known = self._brackets = (passage, stretch, Brackets(passage.folded, *stretch))
+        return known[2]
 
     def times(self, words: str) -> list[Time]:
         """Return the times that words outside of any passage state: the head of a column."""
@@ -80,6 +101,26 @@ class Reading:
         start = passages[0].clean.span(0, 1)[0]
         end = passages[-1].clean.span(0, len(passages[-1].text))[1]
         return self.text[start:end], model.Span(start=start, end=end)
+
+
+class Brackets:
+    """The brackets of a stretch of text."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        """Read them once, from left to right."""
+        self._places, self._around = [start], [-1]
+        opened: list[int] = []
+        for found in _BRACKET.finditer(text, start, end):
+            if found[0] == "(":
+                opened.append(found.start())
+            elif opened:
+                opened.pop()
+            self._places.append(found.end())
+            self._around.append(opened[-1] if opened else -1)
+
+    def around(self, place: int) -> int:
+        """Return where the bracket around a place opens, -1 where there is none."""
+        return self._around[max(0, bisect_right(self._places, place) - 1)]
 
 
 def _first_year(document: model.Document) -> int | None:

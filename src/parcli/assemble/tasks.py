@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from parcli.assemble.draft import Draft, Span
@@ -64,8 +65,9 @@ class Tasks:
 
     def _says_when(self, passage: Passage, clause: Clause) -> bool:
         """Whether a clause only says when what was said before it falls due, and that has a measure."""
-        before = [one for one in self._reading.found(passage).clauses if one.start < clause.start]
-        return bool(before) and before[-1].measure is not None and self._times.only(passage, clause)
+        clauses = self._reading.found(passage).clauses
+        before = bisect_left(clauses, clause.start, key=lambda one: one.start) - 1
+        return before >= 0 and clauses[before].measure is not None and self._times.only(passage, clause)
 
     def _verbs(self, passage: Passage, clause: Clause) -> list[Hit]:
         """Return the words of a clause that say what is to be done."""

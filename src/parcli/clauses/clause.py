@@ -13,7 +13,7 @@ from parcli.segment import Passage
 Span = tuple[int, int]
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """One measure (or none, for a task) with its stretch of a passage's folded text."""
 

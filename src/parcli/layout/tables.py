@@ -88,31 +88,21 @@ def _cell_table(
     lines: Sequence[Line], at: int, is_header: IsHeader, joiner: Joiner, number: int
 ) -> tuple[list[Block], int, int] | None:
     """Read a table written one cell a line between lines of "|"."""
-    cells: list[list[Line]] = [[]]
-    ends: list[int] = []
-    position = at
-    while position < len(lines):
-        if lines[position].text == "|":
-            ends.append(position + 1)
-            cells.append([])
-        elif lines[position].text:
-            cells[-1].append(lines[position])
-        position += 1
-    cells.pop()
+    cells = _Cells(lines, at)
     width = _header_width(cells, is_header)
     if width is None:
         return None
-    header = tuple(" ".join(line.text for line in cell).strip("* ") for cell in cells[:width])
+    header = tuple(" ".join(line.text for line in cell).strip("* ") for cell in cells.of(0, width))
     rows: list[Block] = []
     cursor, last = width, width
-    while cursor < len(cells) and _is_index(cells[cursor]):
+    while cells.has(cursor) and _is_index(cells.at(cursor)):
         stop = _row_end(cells, cursor, width)
         if stop is None:
             break
-        parts = [[((line.start, line.end), line.text) for line in cell] for cell in cells[cursor:stop]]
+        parts = [[((line.start, line.end), line.text) for line in cell] for cell in cells.of(cursor, stop)]
         rows.append(_row_block(parts, header, number, len(rows) + 1, joiner))
         cursor = last = stop
-    return (rows, 0, ends[last - 1]) if rows else None
+    return (rows, 0, cells.end(last - 1)) if rows else None
 
 
 # The head of the column of running numbers; the heads of a table typed one cell a line.
@@ -225,14 +215,54 @@ def _more(lines: Sequence[Line], at: int, following: int) -> int | None:
 _NEAR = 4
 
 
-def _header_width(cells: Sequence[Sequence[Line]], is_header: IsHeader) -> int | None:
+class _Cells:
+    """The cells between lines of "|", read no further than they are asked for: the table may end soon."""
+
+    def __init__(self, lines: Sequence[Line], at: int) -> None:
+        self._lines, self._position = lines, at
+        self._cells: list[list[Line]] = []
+        self._ends: list[int] = []
+
+    def has(self, number: int, longest: int | None = None) -> bool:
+        """Whether there is a cell of that number, and it and those before it have no more characters than `longest`."""
+        while len(self._cells) <= number:
+            cell: list[Line] = []
+            while self._position < len(self._lines) and self._lines[self._position].text != "|":
+                if self._lines[self._position].text:
+                    cell.append(self._lines[self._position])
+                    if longest is not None and sum(len(line.text) for line in cell) > longest:
+                        return False
+                self._position += 1
+            if self._position >= len(self._lines):
+                return False
+            self._position += 1
+            self._cells.append(cell)
+            self._ends.append(self._position)
+        return True
+
+    def at(self, number: int) -> list[Line]:
+        return self._cells[number]
+
+    def of(self, start: int, stop: int) -> list[list[Line]]:
+        return self._cells[start:stop]
+
+    def end(self, number: int) -> int:
+        """Return the number of the line behind a cell."""
+        return self._ends[number]
+
+
+# So many cells a head may have, of so many characters each.
+_HEAD_CELLS, _HEAD_CELL = 14, 160
+
+
+def _header_width(cells: _Cells, is_header: IsHeader) -> int | None:
     """Return how many header cells open the table: those before the first row's number."""
-    for width, cell in enumerate(cells[:14]):
-        if _is_index(cell) and width >= 2:
-            named = sum(is_header(" ".join(line.text for line in head)) for head in cells[:width])
-            return width if named >= 2 else None
-        if sum(len(line.text) for line in cell) > 160:
+    for width in range(_HEAD_CELLS):
+        if not cells.has(width, longest=_HEAD_CELL):
             return None
+        if _is_index(cells.at(width)) and width >= 2:
+            named = sum(is_header(" ".join(line.text for line in head)) for head in cells.of(0, width))
+            return width if named >= 2 else None
     return None
 
 
@@ -240,12 +270,12 @@ def _is_index(cell: Sequence[Line]) -> bool:
     return len(cell) == 1 and _INDEX.fullmatch(visible(cell[0].text)) is not None
 
 
-def _row_end(cells: Sequence[Sequence[Line]], start: int, width: int) -> int | None:
+def _row_end(cells: _Cells, start: int, width: int) -> int | None:
     """Return where the row that begins at cell `start` ends; a group row may be shorter."""
     short = start + 2
-    if short < len(cells) and _is_index(cells[short]) and not cells[start][0].text.strip("*.").isdigit():
+    if cells.has(short) and _is_index(cells.at(short)) and not cells.at(start)[0].text.strip("*.").isdigit():
         return short
-    return start + width if start + width <= len(cells) else None
+    return start + width if cells.has(start + width - 1) else None
 
 
 def _row_block(

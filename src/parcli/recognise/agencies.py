@@ -179,6 +179,8 @@ def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Bod
             continue
         pattern = rules.derived(f"agency-list-{family}", lambda book, family=family: _family(book, family))
         for start in _openings(folded, opening):
+            if any(low <= start < high for low, high, _ in found):
+                continue  # a name within a list that begins before it
             members, end = _members(folded, start + len(opening), pattern, rules)
             if members:
                 # The head belongs to the first name, so that what stands before it is seen.
