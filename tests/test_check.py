@@ -15,6 +15,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import parcli
 from parcli import cli, messages, readers
@@ -386,6 +388,14 @@ def test_codes_can_be_ignored(check):
 def test_a_text_that_is_no_plan_has_nothing_wrong(check):
     assert check("").findings == ()
     assert check("Một câu.").findings == ()
+
+
+@given(st.text(alphabet="ađ 1%.,;:-\n|()hồsơtrễạnSởNộivụ/2026ngày", max_size=300))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_a_plan_its_findings_quote_it(check, text):
+    whole = readers.read_bytes(plan(text).encode(), "-").text
+    for one in check(plan(text)).findings:
+        assert one.quote and whole[one.span.start : one.span.end] == one.quote
 
 
 def shown(form, checked):

@@ -212,6 +212,24 @@ def test_bodies_that_went_into_the_same_one_are_two(rules):
     assert found(rules, one(deadline("by", date(2026, 3, 1)), farming), agency="Sở TN&MT") == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "taken_in"),
+    [
+        ("Các sở, ban, ngành", "Sở Nội vụ", True),
+        ("Các cơ quan, đơn vị, địa phương", "Sở Nội vụ", True),
+        ("Các sở, ban, ngành", "UBND cấp xã", False),
+        ("Các bộ, ngành, địa phương", "Bộ Nội vụ", True),
+        ("Các bộ, ngành, địa phương", "Sở Nội vụ", False),
+        ("Sở Y tế", "Sở Nội vụ", False),
+    ],
+)
+def test_what_is_given_to_all_of_a_kind_is_each_ones_if_asked_for(rules, name, asked, taken_in):
+    everybody = one(deadline("by", date(2026, 3, 1)), agency(bodies.agencies.slug(name), name))
+
+    assert found(rules, everybody, agency=asked) == ()
+    assert len(found(rules, everybody, agency=asked, collective=True)) == taken_in
+
+
 def test_a_body_that_only_a_document_names_is_found(rules):
     own = one(deadline("by", date(2026, 3, 1)), agency("to-cong-tac-06", "Tổ công tác 06"))
 

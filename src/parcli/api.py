@@ -138,13 +138,15 @@ def due(
     agency: str | None = None,
     province: str | None = None,
     roles: Iterable[Role] = (),
+    collective: bool = False,
     library: Library | str | os.PathLike[str] | None = None,
     rules: Rulebook | None = None,
 ) -> Due:
     """Return what falls due from `as_of` (today) on, up to the day before `before`.
 
     `given` are extractions or what `extract` takes; without any, the library's documents are read. An
-    agency is named as documents name it, or by its id; a province by any of its names.
+    agency is named as documents name it, or by its id, and with `collective` has what is given to all of its
+    kind as well; a province is named by any of its names.
 
     Errors: LookupFailed for an agency or a province that is not known, ReadError for a file that cannot be
     read, StoreError for the library.
@@ -152,7 +154,7 @@ def due(
     book = rules if rules is not None else rulebook.load()
     asked = Asked(
         as_of or date.today(), before, agency, frozenset(roles),
-        stored.slug_of(province) if province else None,
+        stored.slug_of(province) if province else None, collective=collective,
     )  # fmt: skip
     with ExitStack() as opened:
         if given:

@@ -9,6 +9,7 @@ from datetime import date
 
 from parcli import probe
 from parcli.errors import LookupFailed
+from parcli.normalise import lower
 from parcli.recognise import agencies
 from parcli.rulebook import Rulebook
 
@@ -22,6 +23,7 @@ class Body:
     names: frozenset[str]
     until: date | None
     successor: str | None
+    kind: str  # "so" for departments, "bo" for ministries, "local" below the province, else "other"
 
 
 def listed(rules: Rulebook) -> Mapping[str, Body]:
@@ -40,6 +42,7 @@ def _listed(rules: Rulebook) -> dict[str, Body]:
         found[gives["id"]] = Body(
             gives["id"], gives["name"], frozenset((gives["name"], *compiled.rule.words)),
             date.fromisoformat(ended) if ended else None, gives.get("successor"),
+            gives.get("family") or ("local" if gives.get("level") else "other"),
         )  # fmt: skip
     return found
 
@@ -60,6 +63,12 @@ def in_time(body_id: str, rules: Rulebook) -> frozenset[str]:
     while more := {one.id for one in bodies.values() if one.successor in earlier} - earlier:
         earlier |= more
     return frozenset(earlier.union(later))
+
+
+def takes_in(name: str, body_id: str, rules: Rulebook) -> bool:
+    """Return whether a collective name such as "Các sở, ban, ngành" takes in a body."""
+    body = listed(rules).get(body_id)
+    return rules.fragment(f"takes-in-{body.kind if body else 'other'}").search(lower(name)) is not None
 
 
 def find(name: str, rules: Rulebook, named: Iterable[tuple[str, str]] = ()) -> str:

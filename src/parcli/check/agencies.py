@@ -109,7 +109,7 @@ def _named(draft: Draft, passage: Passage) -> Iterator[tuple[str, Span]]:
     ]
     before, behind = (draft.rules.fragment(f"former-{side}") for side in ("before", "behind"))
     for body in agencies.find(passage.folded, passage.text, draft.rules, passage.words):
-        sentence = next((start, end) for start, end in passage.sentences if body.start < end)
+        sentence = draft.sentence(passage, body.start)
         told = before.search(passage.folded, max(sentence[0], body.start - _NEAR), body.start)
         if told or behind.match(passage.folded, body.end) or covered(masks, body.start, body.end):
             continue

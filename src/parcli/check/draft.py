@@ -77,11 +77,10 @@ class Draft:
         """Return what the rules of one kind find in a passage."""
         return longest(hits(self.rules, kind, passage.folded))
 
-    def sentence(self, passage: Passage, hit: Hit) -> tuple[int, int]:
-        """Return where the sentence begins and ends in which a match begins."""
-        return next(
-            (start, end) for start, end in passage.sentences if start <= hit.start < end or hit.end <= end
-        )
+    def sentence(self, passage: Passage, place: int) -> tuple[int, int]:
+        """Return where the sentence begins and ends in which a character of a passage stands."""
+        whole = (0, len(passage.folded))
+        return next(((start, end) for start, end in passage.sentences if place < end), whole)
 
     def tells(self, passage: Passage, start: int, end: int) -> bool:
         """Return whether a stretch of a passage tells of what was, or of law: it asks for nothing."""

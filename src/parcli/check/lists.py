@@ -27,7 +27,7 @@ def find(draft: Draft) -> Iterator[Finding]:
             except ValueError:
                 continue
             items = _items(passage, every)
-            told = draft.tells(passage, *draft.sentence(passage, hit))
+            told = draft.tells(passage, *draft.sentence(passage, hit.start))
             if told or not items or len(items) == said:
                 continue
             sure = all(_COUNTED.match(one.block.marker.strip("(*# ")) for one in items)

@@ -24,7 +24,7 @@ def find(draft: Draft) -> Iterator[Finding]:
     """Yield each whole that its parts do not fit into."""
     for passage in draft.passages():
         for hit in draft.hits("whole", passage):
-            start, end = draft.sentence(passage, hit)
+            start, end = draft.sentence(passage, hit.start)
             if draft.tells(passage, start, end):
                 continue
             stated = _quantities(draft, passage)

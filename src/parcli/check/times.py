@@ -104,9 +104,7 @@ def _is_time(passage: Passage, draft: Draft) -> bool:
 def _sets_a_deadline(draft: Draft, passage: Passage, time: Time, times: list[Time], issued: date) -> bool:
     """Return whether a sentence says that its task is to be brought to an end by a time."""
     folded = passage.folded
-    start, end = next(
-        (start, end) for start, end in passage.sentences if start <= time.start < end or end >= time.end
-    )
+    start, end = draft.sentence(passage, time.start)
     later = any(
         other.due is not None and other.due >= issued for other in times if start <= other.start < end
     )

@@ -13,7 +13,7 @@ def find(draft: Draft) -> Iterator[Finding]:
     """Yield each clause that asks for less of what is good, or for more of what is not."""
     for passage in draft.passages():
         for hit in draft.hits("contrary", passage):
-            sentence = draft.sentence(passage, hit)
+            sentence = draft.sentence(passage, hit.start)
             if draft.tells(passage, *sentence) or draft.past(passage, *sentence):
                 continue
             span = draft.span(passage, hit.start, hit.end)

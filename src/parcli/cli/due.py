@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -43,6 +44,9 @@ def due(
         str | None, typer.Option(metavar="NAME", help=messages.text("help.due.agency"), show_default=False)
     ] = None,
     province: options.Province = None,
+    collective: Annotated[
+        bool, typer.Option("--collective", help=messages.text("help.due.collective"))
+    ] = False,
     role: Annotated[
         list[Role] | None, typer.Option(help=messages.text("help.due.role"), show_default=False)
     ] = None,
@@ -64,11 +68,16 @@ def due(
         roles=frozenset(cast("model.Role", each.value) for each in role or ()),
         province=listing.slug(province) if province else None,
         by_agency=by == "agency",
+        collective=collective,
     )
     rulebook = options.rulebook(rules)
     documents = inputs.Inputs(paths or ())
     extractions = list(_named(documents, rulebook) if paths else _stored(library))
     found = found_due(extractions, asked, rulebook)
+    if agency and not collective:
+        more = len(found_due(extractions, replace(asked, collective=True), rulebook).items) - len(found.items)
+        if more:
+            report.note("due.collective", count=more, name=agency)
     if found.undated:
         report.note("due.undated", count=found.undated)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)

@@ -25,7 +25,8 @@ class Asked:
     """Which items are wanted: from `as_of` on, up to the day before `before`, of an agency, in some roles.
 
     `agency` is whatever names one; it stands for the bodies before and after it as well. `province` is
-    a slug; what a province owes whose place it has taken falls due to it.
+    a slug; what a province owes whose place it has taken falls due to it. With `collective` an agency has
+    also what is given to all of its kind ("Các sở, ban, ngành").
     """
 
     as_of: date
@@ -34,6 +35,7 @@ class Asked:
     roles: frozenset[Role] = frozenset()
     province: str | None = None
     by_agency: bool = False
+    collective: bool = False
 
     def when(self, day: date) -> bool:
         """Return whether a last day is asked."""
@@ -90,13 +92,15 @@ def _merged_on(document: Document, asked: Asked) -> date | None:
 
 
 def _meant(found: Iterable[Extraction], asked: Asked, rules: Rulebook) -> frozenset[str] | None:
-    """Return the ids of the agency that is asked for, None where none is."""
+    """Return the ids of the agency that is asked for, and of those that take it in; None where none is."""
     if asked.agency is None:
         return None
     named = {
         (agency.id, agency.name) for one in found for target in one.targets for agency in target.agencies
     }
-    return bodies.in_time(bodies.find(asked.agency, rules, sorted(named)), rules)
+    identity = bodies.find(asked.agency, rules, sorted(named))
+    whole = {known for known, name in named if asked.collective and bodies.takes_in(name, identity, rules)}
+    return bodies.in_time(identity, rules) | whole
 
 
 def _agencies(target: Target, asked: Asked, meant: frozenset[str] | None) -> Iterator[Agency | None]:
