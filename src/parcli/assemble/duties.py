@@ -76,7 +76,7 @@ class Duties:
         inside = [body for body in bodies if body.start >= start]
         first = min((body.start for body in inside), default=start)
         for body in reversed([body for body in bodies if body.end <= first]):
-            if not roles.listed(passage.folded, body.end, first):
+            if not roles.listed(passage.folded, body.end, first, self._reading.rules):
                 break
             first = body.start
         return min(start, first)

@@ -10,49 +10,47 @@ from parcli.recognise.numerals import number, scale
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
 
-_UNIT_KINDS = (
-    (regex.compile(r"thứ\sbậc|thứ\shạng|xếp\shạng|hạng|vị\strí"), "rank", "hạng"),
-    (regex.compile(r"%\s*/\s*năm"), "percentage", "%/năm"),
-    (regex.compile(r"%\s*(?P<base>grdp|gdp)"), "percentage", None),
-    (regex.compile(r"điểm\s(?:%|phần\străm)"), "percentage", "điểm %"),
-    (regex.compile(r"%|phần\străm|tỷ\slệ"), "percentage", "%"),
-    (regex.compile(r"điểm|chỉ\ssố"), "score", "điểm"),
-    (regex.compile(r".+/\s*(?:vạn|1[.]?000|10[.]?000|100)\s*\p{L}*"), "ratio", None),
-    (regex.compile(r"lần"), "ratio", "lần"),
-    (regex.compile(r"(?:phút|giờ|ngày)(?:\slàm\sviệc)?(?:\s*/\s*\p{L}+)*"), "duration", None),
-    (regex.compile(r"(?:(?P<scale>nghìn\stỷ|tỷ|triệu|nghìn)\s)?(?P<currency>đồng|usd|đ)(?P<per>(?:\s*/\s*\p{L}+)*)"), "money", None),
-)  # fmt: skip
-_CELL = regex.compile(
-    r"(?P<bound>≥|≤|>=|<=|=>|=<|>|<|trên|dưới|tối\sthiểu|ít\snhất|tối\sđa|không\squá|khoảng|từ)?\s*"
-    r"(?P<value>\d{1,3}(?:[.]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?P<percent>%)?"
-    r"(?:\s*(?:-|đến)\s*(?P<upper>\d+(?:[.,]\d+)*)\s*%?)?(?P<up>\s*trở\slên)?"
+# The fragments of rules that tell what a column's unit measures, with the unit of the record; None where
+# the column's own words are the unit.
+_UNIT_KINDS: tuple[tuple[str, str, str | None], ...] = (
+    ("unit-rank", "rank", "hạng"),
+    ("unit-percentage-year", "percentage", "%/năm"),
+    ("unit-percentage-output", "percentage", None),
+    ("unit-percentage-points", "percentage", "điểm %"),
+    ("unit-percentage", "percentage", "%"),
+    ("unit-score", "score", "điểm"),
+    ("unit-ratio", "ratio", None),
+    ("unit-times", "ratio", "lần"),
+    ("unit-duration", "duration", None),
+    ("unit-money", "money", None),
 )
-_CELL_BOUNDS = {
-    "≥": ">=", ">=": ">=", "=>": ">=", "tối thiểu": ">=", "ít nhất": ">=", "≤": "<=", "<=": "<=", "=<": "<=",
-    "tối đa": "<=", "không quá": "<=", ">": ">", "trên": ">", "<": "<", "dưới": "<", "khoảng": "~",
-}  # fmt: skip
-_GROWS = regex.compile(r"(?<!\w)tăng(?:\s(?:trung\sbình|bình\squân|thêm))?\s*$")
-_SHRINKS = regex.compile(r"(?<!\w)giảm(?:\s(?:trung\sbình|bình\squân))?\s*$")
+_BOUNDS = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<", "about": "~"}
 
 
 def find(folded: str, unit: str, subject: str, rules: Rulebook, words: Words) -> list[Quantity]:
     """Return the measures of a table cell whose unit stands in a column of its own."""
     found: list[Quantity] = []
-    kind, named, factor = _unit_kind(unit.strip(), subject)
+    kind, named, factor = _unit_kind(unit.strip(), rules)
     if kind is None:
         return measures.find(folded, rules, words)
     for part in regex.finditer(r"[^;]+", folded):
-        match = _CELL.match(folded, part.start() + len(part[0]) - len(part[0].lstrip()), part.end())
+        match = rules.fragment("cell-number").match(
+            folded, part.start() + len(part[0]) - len(part[0].lstrip()), part.end()
+        )
         if match is None:
             continue
         if match["percent"] and kind != "percentage":
             continue
         upper = number(match["upper"]) * factor if match["upper"] else None
-        operator = "between" if upper is not None else _CELL_BOUNDS.get(match["bound"] or "", "=")
+        operator = "between" if upper is not None else _bound(match)
         if match["up"] and operator == "=":
             operator = ">="
         direction = (
-            "increase" if _GROWS.search(subject) else "decrease" if _SHRINKS.search(subject) else "reach"
+            "increase"
+            if rules.fragment("cell-grows").search(subject)
+            else "decrease"
+            if rules.fragment("cell-shrinks").search(subject)
+            else "reach"
         )
         end = len(part[0].rstrip()) + part.start() if kind == "rank" else match.end()
         found.append(
@@ -65,12 +63,17 @@ def find(folded: str, unit: str, subject: str, rules: Rulebook, words: Words) ->
     return found
 
 
-def _unit_kind(unit: str, subject: str) -> tuple[str | None, str | None, int]:
+def _bound(match: regex.Match[str]) -> str:
+    """Return the operator of the bound before a cell's number."""
+    return next((operator for name, operator in _BOUNDS.items() if match[name]), "=")
+
+
+def _unit_kind(unit: str, rules: Rulebook) -> tuple[str | None, str | None, int]:
     """Return kind and unit of measure that a column of units names, and by how much it multiplies."""
     if not unit:
         return None, None, 1
-    for pattern, kind, named in _UNIT_KINDS:
-        match = pattern.match(unit)
+    for name, kind, named in _UNIT_KINDS:
+        match = rules.fragment(name).match(unit)
         if match is None:
             continue
         if kind == "money":

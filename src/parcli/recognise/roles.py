@@ -22,7 +22,6 @@ class Assignment:
 
 
 _CLAUSE_END = regex.compile(r"[.;]")
-_LISTED = regex.compile(r"[\s,;–-]*(?:và|,)?[\s,;-]*(?:\([^()]*\)\s?)?[\s,;-]*(?:và\s)?")
 
 
 def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignment]:
@@ -37,37 +36,31 @@ def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignm
         for cue in longest(hit for hit in every if hit.rule.rule.gives["side"] == side)
     ]  # fmt: skip
     assigned: list[Assignment] = []
-    for group in _groups(bodies, folded):
-        role, used = _role(group[0], group[-1], folded, cues, bodies)
+    for group in _groups(bodies, folded, rules):
+        role, used = _role(group[0], group[-1], folded, cues, bodies, rules)
         if role in ("lead", "coordinate", "advise", "monitor"):
             assigned += [Assignment(body, role, used) for body in group]
     return assigned
 
 
-def listed(folded: str, start: int, end: int) -> bool:
+def listed(folded: str, start: int, end: int, rules: Rulebook) -> bool:
     """Whether nothing but commas and "và" stands between two bodies of a list."""
-    return _LISTED.fullmatch(folded, start, end) is not None
+    return rules.fragment("between-bodies").fullmatch(folded, start, end) is not None
 
 
-def _groups(bodies: Sequence[Body], folded: str) -> list[list[Body]]:
+def _groups(bodies: Sequence[Body], folded: str, rules: Rulebook) -> list[list[Body]]:
     """Return the bodies as they are listed: those with nothing but commas between stand together."""
     groups: list[list[Body]] = []
     for body in bodies:
-        if groups and listed(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end)):
+        if groups and listed(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end), rules):
             groups[-1].append(body)
         else:
             groups.append([body])
     return groups
 
 
-_LEADING = regex.compile(
-    r"(?:^|[.;:]|[(])\s*(?:[-+*•]\s*)?(?:\(?\w{1,3}[.)]\s*)?"
-    r"(?:(?:riêng|đối\svới[^.;:]{0,160},|cụ\sthể:?|trong\sđó,?|(?:năm|đến|trước|trong|từ|căn\scứ|trên\scơ\ssở|hằng|định\skỳ|thường\sxuyên|khi|nhằm|để|sau|chậm\snhất)\s[^.;:]{0,160},)\s*)*(?:các\s)?\s*$"
-)
-
-
 def _role(
-    first: Body, last: Body, folded: str, cues: Sequence[Hit], bodies: Sequence[Body]
+    first: Body, last: Body, folded: str, cues: Sequence[Hit], bodies: Sequence[Body], rules: Rulebook
 ) -> tuple[str | None, tuple[str, ...]]:
     before = [cue for cue in cues if cue.end <= first.start and not folded[cue.end : first.start].strip(" :")]
     after = [
@@ -82,7 +75,7 @@ def _role(
         role = str(cue.rule.rule.gives["role"])
         if role != "lead":
             return (role if role != "none" else None), (cue.rule.id,)
-    subject = _LEADING.search(folded[: first.start])
+    subject = rules.fragment("before-subject").search(folded[: first.start])
     after = [cue for cue in after if cue.rule.rule.gives["role"] != "none" or cue.start - last.end <= 2]
     nearest = min(after, key=lambda cue: cue.start) if after else None
     if nearest is not None and any(0 <= body.start - nearest.end <= 1 for body in bodies):
