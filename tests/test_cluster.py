@@ -306,6 +306,12 @@ def test_a_document_that_ends_its_workers_is_named_and_the_rest_of_its_part_is_t
     assert [name for name, _ in failures(done)] == [lost]
     found = [json.loads(line)["document"]["source"] for line in lines(tmp_path / "out")]
     assert sorted([*found, lost]) == sorted(str(path) for path in plans.rglob("*.txt"))
+    # Whoever goes on is told again, and loses no more workers by it.
+    again = [*cluster.run(inside, parts(plans, 20_000), job(tmp_path / "out"))]
+    assert [one.written for one in again] == [None] * len(done)
+    assert failures(again) == failures(done)
+    note = json.loads((tmp_path / "out" / folder.NOTE).read_text())
+    assert note["files"] == [file.name for file in files(tmp_path / "out")]
 
 
 def test_a_worker_with_other_rules_is_refused(plans, tmp_path):

@@ -13,13 +13,13 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
 from parcli.cluster import folder
 from parcli.cluster.find import Part, parts, single
-from parcli.cluster.work import Job, Report, Written, write_part
+from parcli.cluster.work import Job, Report, Written, write_part, write_results
 from parcli.errors import ParcliError, ReadError, StoreError, UsageError
 
 __all__ = ["Job", "Part", "Report", "Written", "connected", "parts", "run"]
@@ -43,7 +43,9 @@ def connected(address: str) -> Iterator[Any]:
         raise UsageError(code="cluster.address", address=address)
     distributed = _engine()
     # What matters of its warnings is said in parcli's own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
@@ -83,29 +85,40 @@ def run(client: Any, found: Iterable[Part], job: Job) -> Generator[Report]:
     worker has other rules.
     """
     there = folder.prepare(job)
-    queue, written = iter(found), set[str]()
+    queue, written = iter(found), list[Part]()
     with _Tasks(client, job) as tasks:
         while True:
             while tasks.have_room():
                 part = next(queue, None)
                 if part is None:
                     break
-                written.add(part.file(job.form))
-                if part.file(job.form) in there:
-                    yield Report(part, None, folder.failures(job, part.name))
-                else:
+                done = _done(part, there, job)
+                for one in done:
+                    yield Report(one, None, folder.failures(job, one))
+                written += done
+                if not done:
                     tasks.submit(part)
             if not len(tasks):
                 break
             report = tasks.finished()
-            if report.written is not None or len(report.part.documents) == 1:
-                yield report
+            if report.written is None and len(report.part.documents) > 1:
+                for one in single(report.part):
+                    tasks.submit(one)
                 continue
-            written.discard(report.part.file(job.form))
-            for one in single(report.part):
-                written.add(one.file(job.form))
-                tasks.submit(one)
+            if report.written is None:
+                # A part without results, so that whoever goes on does not lose workers by it again.
+                write_results(report.part, job, [], report.failed)
+            written.append(report.part)
+            yield report
     folder.finish(job, written)
+
+
+def _done(part: Part, there: Collection[str], job: Job) -> list[Part]:
+    """Return the part, or its documents as parts of their own, where all of it is there; else nothing."""
+    for parts_of_it in ([part], single(part)):
+        if all(one.file(job.form) in there for one in parts_of_it):
+            return parts_of_it
+    return []
 
 
 class _Tasks:

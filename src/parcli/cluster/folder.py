@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from parcli.cluster.find import filesystem
+from parcli.cluster.find import Part, filesystem
 from parcli.errors import ParcliError, ReadError, StoreError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def prepare(job: Job) -> set[str]:
     return set()
 
 
-def failures(job: Job, part: str) -> tuple[tuple[str, ParcliError], ...]:
+def failures(job: Job, part: Part) -> tuple[tuple[str, ParcliError], ...]:
     """Return the documents of a finished part that could not be read, as `note_failures` wrote them."""
     files, path = filesystem(job.output)
     with _plainly(job.output):
@@ -49,26 +49,28 @@ def failures(job: Job, part: str) -> tuple[tuple[str, ParcliError], ...]:
         )
 
 
-def note_failures(job: Job, part: str, failed: Sequence[tuple[str, ParcliError]]) -> None:
+def note_failures(job: Job, part: Part, failed: Sequence[tuple[str, ParcliError]]) -> None:
     """Write which documents of a part could not be read and why, for whoever goes on with the job."""
     if failed:
         write(job.output, _failed(part), _json([[name, str(error)] for name, error in failed]))
 
 
-def _failed(part: str) -> str:
-    return f"_failed-{part}.json"
+def _failed(part: Part) -> str:
+    return f"_failed-{part.name}.json"
 
 
-def finish(job: Job, written: Collection[str]) -> None:
+def finish(job: Job, written: Collection[Part]) -> None:
     """Take away parts of documents that have changed since an earlier run, and note that all are there."""
     files, path = filesystem(job.output)
+    own = {part.file(job.form) for part in written}
+    kept = own | {_failed(part) for part in written}
     with _plainly(job.output):
         files.invalidate_cache()
-        for name in files.ls(path, detail=False):
-            own = str(name).rpartition("/")[2]
-            if own.startswith("part-") and own not in written:
-                files.rm_file(name)
-    write(job.output, NOTE, _json({"job": _note(job), "complete": True, "files": sorted(written)}))
+        for address in files.ls(path, detail=False):
+            name = str(address).rpartition("/")[2]
+            if name.startswith(("part-", "_failed-")) and name not in kept:
+                files.rm_file(address)
+    write(job.output, NOTE, _json({"job": _note(job), "complete": True, "files": sorted(own)}))
 
 
 def write(output: str, name: str, data: bytes) -> None:

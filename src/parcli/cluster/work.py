@@ -6,6 +6,7 @@ import functools
 import io
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,9 +72,16 @@ def write_part(part: Part, job: Job) -> Report:
                 failed.append((document.source, outcome.error))
         if job.only_flagged:
             found = [one.flagged() for one in found]
-        folder.note_failures(job, part.name, failed)
-        folder.write(job.output, part.file(job.form), rendered(found, job.form))
+        write_results(part, job, found, failed)
     return Report(part, Written(len(found), sum(len(one.targets) for one in found)), tuple(failed))
+
+
+def write_results(
+    part: Part, job: Job, found: Sequence[Extraction], failed: Sequence[tuple[str, ParcliError]]
+) -> None:
+    """Write the file of a part, and before it which of its documents could not be read."""
+    folder.note_failures(job, part, failed)
+    folder.write(job.output, part.file(job.form), rendered(found, job.form))
 
 
 def _read(document: Found, rules: Rulebook, source: str) -> Extraction:
@@ -89,7 +97,7 @@ def _read(document: Found, rules: Rulebook, source: str) -> Extraction:
     return pipeline.extract_source(readers.read_bytes(data, source), rules)
 
 
-def rendered(found: list[Extraction], form: str) -> bytes:
+def rendered(found: Sequence[Extraction], form: str) -> bytes:
     """Return the file of results in the format `form`, as `parcli extract` of several documents writes it."""
     from parcli.render import targets
 
