@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from extractions import extraction, measure, target
 
+import parcli
 from parcli import cli, model
 from parcli.library import Library
 from parcli.render import phrase
@@ -175,3 +176,12 @@ def test_a_page_is_not_written_to_a_terminal(capsys, plan, monkeypatch):
 
     assert cli.run(["report", str(plan)]) == 2
     assert "html is no format for a terminal; name a file with --output FILE" in capsys.readouterr().err
+
+
+def test_the_library_makes_the_page_that_the_command_writes(run, plan, tmp_path):
+    stored(tmp_path, "bac-ninh", 2023, 90, text="Trên 95% hồ sơ")
+
+    with Library(tmp_path / "library.db") as library:
+        assert parcli.page("bac-ninh", plan, library=library) == run("bac-ninh", plan)[1]
+    with pytest.raises(parcli.UsageError):
+        parcli.page()

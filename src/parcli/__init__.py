@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from parcli.api import extract as extract
     from parcli.api import load_rules as load_rules
     from parcli.api import matrix as matrix
+    from parcli.api import page as page
     from parcli.api import trend as trend
     from parcli.check.records import Check as Check
     from parcli.check.records import Finding as Finding
@@ -58,7 +59,7 @@ _CALLED = ("check", "compare", "due")
 # Where each public name lies.
 _PLACES = {
     **dict.fromkeys(_CALLED, ""),
-    **dict.fromkeys(("extract", "load_rules", "matrix", "trend"), "parcli.api"),
+    **dict.fromkeys(("extract", "load_rules", "matrix", "page", "trend"), "parcli.api"),
     **dict.fromkeys(("Cell", "Comparison", "Row"), "parcli.compare.records"),
     **dict.fromkeys(("Due", "Item"), "parcli.due.records"),
     **dict.fromkeys(("Check", "Finding"), "parcli.check.records"),
@@ -79,7 +80,7 @@ _PLACES = {
 }  # fmt: skip
 
 __all__ = [  # noqa: RUF022 - what is called first, then the records
-    "extract", "compare", "trend", "matrix", "Library", "load_rules",
+    "extract", "compare", "trend", "matrix", "page", "Library", "load_rules",
     "Extraction", "Document", "Target", "Measure", "Deadline", "Agency", "Scope", "Baseline", "Progress", "Span",
     "Comparison", "Row", "Cell", "Trend", "Matrix", "Rulebook",
     "ParcliError", "ReadError", "RuleError", "StoreError", "LookupFailed", "UsageError",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -97,6 +98,35 @@ def compare(
 
 def _as_side(given: Side | Extraction) -> Side:
     return given if isinstance(given, Side) else sides.of([given], given.document.id)
+
+
+def page(
+    *given: str | os.PathLike[str] | Extraction | Side,
+    library: Library | str | os.PathLike[str] | None = None,
+    year: int | None = None,
+    options: Options | None = None,
+    rules: Rulebook | None = None,
+) -> str:
+    """Return one HTML page of what one side or more promise, which `parcli report` writes.
+
+    Sides are named as in `compare`. The page holds the texts of documents whose files are at hand.
+
+    Errors: as those of `compare`; UsageError without a side.
+    """
+    if not given:
+        raise UsageError("a page needs one side or more")
+    from parcli.render import pages
+    from parcli.report import compose, text_of
+
+    with ExitStack() as opened:
+        resolver = sides.Resolver(
+            lambda: _library(library, opened), lambda name: pipeline.extract(Path(name), rules=rules), year
+        )
+        found = [_as_side(_side(one, resolver)) for one in given]
+        made = compose(found, lambda one: text_of(one, resolver.path_of(one.id)), options=options)
+        out = io.StringIO()
+        pages.write(out, made)
+    return out.getvalue()
 
 
 def trend(

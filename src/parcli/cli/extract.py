@@ -48,13 +48,14 @@ def extract(
         )  # fmt: skip
         return
     from parcli.render import targets
+    from parcli.report import text_of
 
     documents = inputs.Inputs(paths, shard)
     chosen = output.chosen_format(form, out, formats=targets.FORMATS)
     work = _Printing(rules, chosen, only_flagged, documents.several)
     with (
         output.opened(out) as stream,
-        targets.writer(chosen, stream, several=documents.several, text_of=inputs.text_of) as write,
+        targets.writer(chosen, stream, several=documents.several, text_of=text_of) as write,
         contextlib.closing(documents.outcomes(work.printed, jobs=jobs, warm=work.warm)) as outcomes,
     ):
         for name, printed in outcomes:

@@ -17,7 +17,7 @@ from parcli.cli import options, report
 from parcli.errors import ParcliError, ReadError, RuleError
 
 if TYPE_CHECKING:
-    from parcli.model import Document, Extraction
+    from parcli.model import Extraction
     from parcli.readers import Source
     from parcli.rulebook import Rulebook
 
@@ -182,20 +182,6 @@ def source(name: str) -> Source:
         return readers.read_bytes(sys.stdin.buffer.read(), "-")
     except OSError as error:
         raise ReadError(code="read.failed", path=name, reason=error) from error
-
-
-def text_of(document: Document, path: str | None = None) -> str | None:
-    """Return the text of a document where a file of it is at hand and still says the same.
-
-    `path` is looked at where the document's own source leads nowhere.
-    """
-    for name in (document.source, path):
-        if name and Path(name).is_file():
-            with contextlib.suppress(ReadError):
-                read = source(name)
-                if read.sha256 == document.sha256:
-                    return read.text
-    return None
 
 
 def extraction(name: str, rules: Rulebook) -> Extraction:

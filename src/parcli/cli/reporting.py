@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def reporting(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SIDE]...", help=messages.text("help.report.sides"), show_default=False),
+        typer.Argument(metavar="SIDE", help=messages.text("help.report.sides"), show_default=False),
     ] = None,
     indicator: options.Indicators = None,
     area: options.Areas = None,
     level: options.Levels = None,
     year: Annotated[
         int | None,
-        typer.Option(min=1900, max=2999, help=messages.text("help.compare-year"), show_default=False),
+        typer.Option(min=1900, max=2999, help=messages.text("help.report.year"), show_default=False),
     ] = None,
     out: options.Output = None,
     library: options.LibraryFile = None,
@@ -38,7 +38,7 @@ def reporting(
     from parcli.compare import Options, sides
     from parcli.library import Library
     from parcli.render import compare, pages
-    from parcli.report import MOST_COMPARED, compose
+    from parcli.report import MOST_COMPARED, compose, text_of
 
     wanted = Options(
         indicators=frozenset(map(taxonomy.code_of, indicator or ())),
@@ -46,23 +46,15 @@ def reporting(
         levels=frozenset(each.value for each in level or ()),
     )
     with contextlib.ExitStack() as opened:
-        stored: list[Library] = []
-
-        def open_library() -> Library:
-            stored.append(opened.enter_context(Library(library, create=False)))
-            return stored[0]
-
         resolver = sides.Resolver(
-            open_library, lambda name: inputs.extraction(name, options.rulebook(rules)), year
+            lambda: opened.enter_context(Library(library, create=False)),
+            lambda name: inputs.extraction(name, options.rulebook(rules)),
+            year,
         )
         found, failed = _sides(resolver, names or _provinces(resolver.library, year))
         stated = {target.indicator for side in found for target, _ in side.targets}
         taxonomy.check(sorted(wanted.indicators - stated), sorted(wanted.areas))
-        made = compose(
-            found,
-            lambda one: inputs.text_of(one, stored[0].path_of(one.id) if stored else None),
-            options=wanted,
-        )
+        made = compose(found, lambda one: text_of(one, resolver.path_of(one.id)), options=wanted)
         for note in compare.notes(made.comparison) if made.comparison else ():
             report.line(note)
         if len(found) > MOST_COMPARED:

@@ -110,6 +110,10 @@ class Resolver:
             self._library = self._open()
         return self._library
 
+    def path_of(self, document_id: str) -> str | None:
+        """Return the file of a document of the library, None where no side asked for the library."""
+        return self._library.path_of(document_id) if self._library else None
+
     def side(self, name: str) -> Side:
         """Return the side that `name` stands for.
 
