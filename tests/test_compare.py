@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcli import messages, model, taxonomy
-from parcli.compare import Comparison, Options, Row, Side, assign, compare, cues, sides, words
+from parcli.compare import Comparison, Options, Row, Side, assign, compare, cues, related, sides, words
 from parcli.taxonomy import Indicator
 
 ON_TIME = "hồ sơ được giải quyết đúng hạn"
@@ -561,6 +561,26 @@ def test_every_example_of_a_contradiction_contradicts_and_no_counter_example_doe
         assert cues.contradiction(cues.of(example["left"]), cues.of(example["right"])) == group["id"], example
     for example in group["counter_examples"]:
         assert cues.contradiction(cues.of(example["left"]), cues.of(example["right"])) is None, example
+
+
+@pytest.mark.parametrize("group", related.read()["groups"], ids=lambda group: group["id"])
+def test_related_indicators_stand_beside_each_other_where_nothing_is_nearer(group: dict[str, Any]) -> None:
+    assert group["examples"]
+    assert group["counter_examples"]
+    codes = group["indicators"][:2]
+    for example in (*group["examples"], *group["counter_examples"]):
+        first, last = (
+            aim(example[side], indicator=code)
+            for side, code in zip(("left", "right"), codes, strict=True)
+        )  # fmt: skip
+        nearer = aim(example["left"], indicator=codes[0])
+
+        rows = of((first,), (last,)).rows
+        assert len(rows) == (1 if example in group["examples"] else 2), example
+        assert {row.delta for row in rows} == {None}
+        assert (first.id, nearer.id) in pairs_of(of((first,), (last, nearer)))
+        if len(rows) == 1:
+            assert [reason.code for reason in rows[0].reasons] == ["other-indicator"]
 
 
 @pytest.mark.parametrize("entry", words.read()["softeners"], ids=lambda entry: entry["id"])

@@ -143,12 +143,12 @@ def _row(group: Group, silences: Silences, lang: str, *, explain: bool) -> Row:
 
 
 def _code(stated: Sequence[Promise]) -> str | None:
-    """Return the code of a row: one that all have, else the wider one of theirs."""
+    """Return the code of a row: one that all have, else the wider one of theirs, else the first one's."""
     shared = set(stated[0].codes).intersection(*(one.codes for one in stated))
     if shared:
         return next(code for code in stated[0].codes if code in shared)
     families = [{taxonomy.family(code) for code in one.codes} for one in stated]
-    return min(set.intersection(*families), default=None)
+    return min(set.intersection(*families), default=next(iter(stated[0].codes), None))
 
 
 def _sequence(group: Group, sides: Sequence[Side]) -> list[tuple[int, int]]:

@@ -74,6 +74,9 @@ def _way(first: Promise, last: Promise) -> Better | None:
 def _obstacles(first: Promise, last: Promise, likeness: float) -> Iterator[Reason]:
     """Yield why two promises can not be compared, with the words that show it."""
     one, two = first.target, last.target
+    families = [set(map(taxonomy.family, promise.codes)) for promise in (first, last)]
+    if all(families) and families[0].isdisjoint(families[1]):
+        yield Reason(code="other-indicator", first=first.codes[0], last=last.codes[0])
     if unit_of(one) != unit_of(two) or (one.measure.value is None) != (two.measure.value is None):
         yield Reason(code="other-unit", first=_said(one.measure), last=_said(two.measure))
     elif one.measure.direction != two.measure.direction:

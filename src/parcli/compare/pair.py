@@ -11,19 +11,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parcli import taxonomy
-from parcli.compare import assign, cues, words
+from parcli.compare import assign, cues, related, words
 from parcli.compare.promises import Promise, last_day, unit_of
 from parcli.compare.records import Ground, Grounds
 
 # Tiers: the pairs of a lower one together never outweigh a pair of a higher one, so the best sum
 # has as many pairs of the highest tier as there can be. What is within a tier is likeness.
 _COMPARABLE, _OTHER_UNIT, _WORDS = 1.0, 0.3, 0.3
-_WIDER, _SIBLING = 0.1, 0.3  # taken off where one code refines the other, or both refine a third
+# Taken off where one code refines the other, both refine a third, or they are related.
+_WIDER, _SIBLING, _RELATED = 0.1, 0.3, 0.35
 _WITHIN = 0.15
 
 # Words alone make a pair only where they are nearly the same clause.
 WORDS_ENOUGH = 0.55
 _SIBLINGS_ENOUGH = 0.3
+_RELATED_ENOUGH = 0.2
 # A task, or a number of things, is no other form of a share or a level, unless in much the same words.
 _FORM_ENOUGH = 0.5
 
@@ -131,7 +133,7 @@ def _keys(one: Promise) -> set[object]:
     levels = frozenset(one.target.scope.levels)
     if not one.codes:
         return {(None, levels, unit_of(one.target))}
-    return {(taxonomy.family(code), levels) for code in one.codes}
+    return {(name, levels) for name in (*map(taxonomy.family, one.codes), *related.groups_of(one.codes))}
 
 
 def match(left: Promise, right: Promise, weights: words.Weights) -> Match | None:
@@ -156,7 +158,7 @@ def match(left: Promise, right: Promise, weights: words.Weights) -> Match | None
     return Match(
         weight=(1.0 - off) * tier + _WITHIN * tier * _closeness(left, right, likeness),
         score=round(score, 3),
-        by="wider-indicator" if off else "indicator",
+        by=("related-indicator" if off == _RELATED else "wider-indicator") if off else "indicator",
         likeness=likeness,
         against=against,
         shared=left.last.words & right.last.words,
@@ -216,7 +218,8 @@ def _distance(left: str, right: str, likeness: float) -> float | None:
     if left == right:
         return 0.0
     if taxonomy.family(left) != taxonomy.family(right):
-        return None
+        kin = related.groups_of([left]) & related.groups_of([right])
+        return _RELATED if kin and likeness >= _RELATED_ENOUGH else None
     if taxonomy.family(left) in (left, right):
         return _WIDER
     return _SIBLING if likeness >= _SIBLINGS_ENOUGH else None

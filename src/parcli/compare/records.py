@@ -20,7 +20,7 @@ CHANGES: tuple[Change, ...] = (
     "raised", "lowered", "brought-forward", "put-off", "tightened", "softened", "not-comparable"
 )  # fmt: skip
 Status = Literal["same", "changed", "only"]
-Ground = Literal["indicator", "wider-indicator", "words"]
+Ground = Literal["indicator", "wider-indicator", "related-indicator", "words"]
 
 
 class Reason(Record):

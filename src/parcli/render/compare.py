@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TextIO
 
-from parcli import messages
+from parcli import messages, taxonomy
 from parcli.compare.records import Cell, Comparison, Grounds, Reason, Row, Step
 from parcli.render import grid, phrase, safe
 
@@ -174,6 +174,9 @@ def _known(key: str) -> str:
 def _quoted(reason: Reason, words: str) -> str:
     if reason.code in ("brought-forward", "put-off", "districts-ended", "over"):
         return phrase.day(date.fromisoformat(words)) if words else ""
+    if reason.code == "other-indicator":
+        known = taxonomy.indicators().get(words)
+        return f"“{known.called(messages.language()) if known else words}”"
     if reason.code == "other-levels":
         levels = [messages.text(f"level.{level}") for level in words.split(", ") if level]
         return ", ".join(levels) or messages.text("compare.no-levels")
