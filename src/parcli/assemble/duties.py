@@ -28,6 +28,8 @@ _LONGEST_CELL, _NAME = 400, range(4, 91)
 _NAMES_ONLY = 3
 # So many characters may stand between a number and the bodies that it counts.
 _COUNTED = 8
+# "trực thuộc" stands so near behind the units of a body.
+_OWN = 12
 
 
 class Duties:
@@ -67,7 +69,7 @@ class Duties:
         if row is not None:
             yield list(self._in_columns(row))
         for parent in reversed(passage.parents):
-            if _governs(parent, row.passages if row is not None else None):
+            if _governs(parent, row.passages if row is not None else None) and _goes_on(passage, parent):
                 yield [(parent, item) for item in self._above(parent)]
 
     def _where_list_begins(self, passage: Passage, start: int, end: int) -> int:
@@ -99,6 +101,10 @@ class Duties:
         """Whether a body is part of an act's name, or counted: "100% cơ quan, đơn vị thực hiện ..."."""
         found = self._reading.found(passage)
         if any(low <= body.start < high for low, high in found.masks):
+            return True
+        if passage.row is None and self._reading.rules.fragment("its-own-units").match(
+            passage.folded, body.end
+        ):
             return True
         between = self._reading.rules.fragment("between-number-and-body")
         ends = [clause.measure.end for clause in found.clauses if clause.measure is not None]
@@ -174,6 +180,11 @@ class Duties:
 def _governs(parent: Passage, row: RowPassages | None) -> bool:
     """Whether what stands above gives roles: a group row only to what is in it."""
     return parent.row is None or parent.row is row
+
+
+def _goes_on(passage: Passage, parent: Passage) -> bool:
+    """Whether a passage stands below another: an unmarked paragraph does below a heading or an opening only."""
+    return bool(passage.block.marker) or passage.row is not None or parent.heading or parent.opening
 
 
 def _agency(passage: Passage, item: Assignment) -> model.Agency:
