@@ -87,10 +87,5 @@ def catalogue(lang: str) -> Mapping[str, Any]:
     from parcli import rulecache
 
     text = (importlib.resources.files("parcli") / "texts" / f"{lang}.yaml").read_text(encoding="utf-8")
-    entries: Mapping[str, Any] | None = rulecache.recall(text)
-    if entries is None:
-        import yaml
-
-        entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        rulecache.keep(text, dict(entries or {}))
-    return entries or {}
+    entries: Mapping[str, Any] = rulecache.parsed(text)
+    return entries

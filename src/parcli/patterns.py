@@ -72,5 +72,14 @@ class Patterns:
         return f"patterns\n{machine}\n{self.version()}"
 
 
+def kept(source: str) -> regex.Pattern[str]:
+    """Return the pattern of `source`, kept on disk by itself: for one that is as long as a list of names."""
+    alone = Patterns()
+    alone.version = lambda: source
+    pattern = alone.compile(source)
+    alone.keep()
+    return pattern
+
+
 _reduce: Callable[[Any], Any] = copyreg.dispatch_table[regex.Pattern]
 _remake: Callable[..., Any] = _reduce(regex.compile(""))[0]

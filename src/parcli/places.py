@@ -16,8 +16,8 @@ from datetime import date
 from typing import Any
 
 import regex
-import yaml
 
+from parcli import patterns, rulecache
 from parcli.errors import LookupFailed
 from parcli.rulepath import rule_root
 
@@ -83,7 +83,7 @@ class _Book:
     def pattern(self) -> regex.Pattern[str]:
         """All names, the longest first, as whole words."""
         names = sorted(self.in_lower_case, key=len, reverse=True)
-        return regex.compile(rf"(?<!\w)(?:{'|'.join(regex.escape(name) for name in names)})(?!\w)")
+        return patterns.kept(rf"(?<!\w)(?:{'|'.join(regex.escape(name) for name in names)})(?!\w)")
 
 
 def _letters(name: str) -> str:
@@ -109,7 +109,7 @@ def _province(entry: Mapping[str, Any], aliases: Sequence[str]) -> Province:
 @functools.cache
 def _book() -> _Book:
     text = (rule_root() / "place" / "provinces.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = rulecache.parsed(text)
     names: Mapping[str, Mapping[str, Any]] = data["names"]
     return _Book(
         provinces=tuple(

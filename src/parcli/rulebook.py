@@ -65,9 +65,17 @@ class Compiled:
         return (self.source, *parts, *((self.unless_source,) if self.unless_source else ()))
 
     def matches(
-        self, text: str, start: int = 0, end: int | None = None, *, places: Sequence[int] | None = None
+        self,
+        text: str,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        places: Sequence[int] | None = None,
+        free: bool = False,
     ) -> list[regex.Match[str]]:
         """Return the matches in `text`, of all of it or of the `places` where alone one can begin.
+
+        A text that is `free` holds nothing that forbids a match.
 
         Errors: RuleError where matching takes too long.
         """
@@ -77,7 +85,9 @@ class Compiled:
             else:
                 found = self._at(text, places)
             return [
-                match for match in found if match.end() > match.start() and not self.forbidden(text, match)
+                match
+                for match in found
+                if match.end() > match.start() and (free or not self.forbidden(text, match))
             ]
         except TimeoutError as error:
             raise fault(self.file, self.id, "rule.timeout", seconds=f"{MATCH_TIMEOUT:g}") from error

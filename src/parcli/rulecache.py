@@ -58,6 +58,20 @@ def keep(key: str, data: dict[str, Any]) -> None:
         return
 
 
+def parsed(text: str) -> Any:
+    """Return what a YAML text of parcli's own holds, parsed once on this machine."""
+    # Under another key than rule files, which are refused where a key is there twice.
+    key = f"yaml\n{text}"
+    known = recall(key)
+    if known is None:
+        # Here, so that it is not loaded where everything is known.
+        import yaml
+
+        known = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+        keep(key, known)
+    return known
+
+
 def recall_bytes(key: str) -> bytes | None:
     """Return the bytes that were kept under `key`, else None, as where the file is damaged."""
     file = _file(key, ".bin")

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
-import yaml
-
+from parcli import rulecache
 from parcli.errors import LookupFailed
 from parcli.model import Measure
 from parcli.rulepath import rule_root
@@ -52,10 +51,9 @@ def indicators() -> Mapping[str, Indicator]:
 
 def _given(folder: Traversable) -> Iterator[Mapping[str, Any]]:
     """Yield what each rule of the folder's files gives, where that names a code."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for entry in sorted(folder.iterdir(), key=lambda entry: str(entry.name)):
         if entry.name.endswith((".yaml", ".yml")):
-            data = yaml.load(entry.read_text(encoding="utf-8"), Loader=loader) or {}
+            data = rulecache.parsed(entry.read_text(encoding="utf-8"))
             rules = data.get("rules", ()) if isinstance(data, dict) else ()
             yield from (rule["gives"] for rule in rules if rule.get("gives", {}).get("code"))
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import regex
-import yaml
 
+from parcli import rulecache
 from parcli.model import Target
 from parcli.normalise import lower
 from parcli.rulepath import rule_root
@@ -67,7 +67,7 @@ def groups() -> tuple[Group, ...]:
 def read() -> dict[str, Any]:
     """Return the file as it stands, with its examples."""
     text = (rule_root() / "compare" / "contradictions.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data: dict[str, Any] = rulecache.parsed(text)
     return data
 
 

@@ -145,7 +145,7 @@ def _frequency(text: str) -> float:
 
 def _product(left: Strings, right: Strings) -> Strings | None:
     """Return each of `left` with each of `right` behind it; None where these are too many."""
-    if len(left) * len(right) > _MOST:
+    if len(left) * len(right) > _MOST and min(len(left), len(right)) > 1:
         return None
     return frozenset(map("".join, product(left, right)))
 

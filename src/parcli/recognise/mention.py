@@ -80,7 +80,11 @@ class _Finder:
         # Those that name indicators are asked in another way (`indicators.py`).
         self._rules = [rule for rule in rules.rules.values() if rule.rule.kind != "indicator"]
         self._choice = Choice(self._anchors, [rule.source for rule in self._rules])
+        self._kinds = [rule.rule.kind for rule in self._rules]
         self._starts = {rule.id: self._anchors.starts(rule.source) for rule in self._rules}
+        self._hindered = {
+            rule.id: self._anchors.needs(rule.unless_source) for rule in self._rules if rule.unless_source
+        }
 
     def found(self, kind: str, text: str) -> _Found:
         """Return the matches of all rules of a kind in a text."""
@@ -98,8 +102,7 @@ class _Finder:
         """Return the rules that can match a text, by kind."""
         chosen: dict[str, list[Compiled]] = {}
         for place in self._choice.of(sight):
-            rule = self._rules[place]
-            chosen.setdefault(rule.rule.kind, []).append(rule)
+            chosen.setdefault(self._kinds[place], []).append(self._rules[place])
         return chosen
 
     def _run(self, rule: Compiled, sight: Sight) -> list[Hit]:
@@ -107,7 +110,9 @@ class _Finder:
         places = sight.places(starts) if starts else None
         if places is not None and not places:
             return []
-        return [Hit(rule, match) for match in rule.matches(sight.text, places=places)]
+        hindered = self._hindered.get(rule.id)
+        free = hindered is None or any(need.isdisjoint(sight.words) for need in hindered)
+        return [Hit(rule, match) for match in rule.matches(sight.text, places=places, free=free)]
 
 
 def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
