@@ -112,11 +112,11 @@ def _sets_a_deadline(draft: Draft, passage: Passage, time: Time, times: list[Tim
         return False
     verbs = [hit for hit in hits(draft.rules, "task", folded, start, time.end) if not _lasts(hit)]
     strong = any(map(_is_strong, verbs))
-    if time.kind == "during":
-        # "hoàn thành trong tháng 11": no other time is told of so.
-        return any(_is_strong(hit) and hit.end + 1 >= time.start for hit in verbs)
-    told = not strong and _dates_a_thing(draft, folded[start : time.start])
-    return bool(verbs) and bool(_OVER.match(folded, time.end)) and not told
+    if time.kind == "during" and any(_is_strong(hit) and hit.end + 1 >= time.start for hit in verbs):
+        return True  # "hoàn thành trong tháng 11": no other time is told of so
+    if not _OVER.match(folded, time.end) or _dates_a_thing(draft, folded[start : time.start]):
+        return False
+    return strong and time.binds if time.kind == "during" else bool(verbs)
 
 
 def _dates_a_thing(draft: Draft, before: str) -> bool:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import regex
+
 from parcli.check.draft import Draft
 from parcli.check.records import Finding
 from parcli.compare import change, cues, words
 from parcli.compare.promises import Promise, unit_of
+from parcli.model import Span, Target
 from parcli.render.safe import one_line
 
 # How many of the words of both clauses they share: from here on they may speak of the same thing, from
 # there on they do. What else they have in common is asked for beforehand.
 _ALIKE, _SAME = 0.45, 0.8
+_NUMBER = regex.compile(r"(?<!\w)\d+")
 
 
 def find(draft: Draft) -> Iterator[Finding]:
@@ -44,8 +48,22 @@ def _same_thing(first: Promise, second: Promise) -> bool:
         and change.between(first, second, 1.0).comparable
         and cues.contradiction(first.last.cues, second.last.cues) is None
         and words.denominator(one.text) == words.denominator(two.text)
-        and one.text != two.text
+        and not _overlap(one.span, two.span)
+        and _numbers(one) == _numbers(two)
     )
+
+
+def _overlap(one: Span, two: Span) -> bool:
+    """Return whether two clauses share words: members of one list do."""
+    return one.start < two.end and two.start < one.end
+
+
+def _numbers(target: Target) -> frozenset[str]:
+    """Return the numbers of a clause beside its measure and its time: "tiêu chí số 2" is not "tiêu chí số 3"."""
+    text = target.text
+    for part in (target.measure.text, target.deadline.text if target.deadline else ""):
+        text = text.replace(part, " ") if part else text
+    return frozenset(_NUMBER.findall(text))
 
 
 def _subject(one: Promise) -> object:
