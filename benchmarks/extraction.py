@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from benchmarks import measure
 from benchmarks.results import Goal, Ratio, ratio
@@ -46,7 +47,7 @@ def copies(settings: Settings) -> Iterator[Ratio]:
     for run in range(settings.runs):
         extracted.append(measure.process(measure.command("extract", folder, "-f", "json", "-j", 1)).seconds)
         target = settings.folder / f"copy{run}"
-        copied.append(measure.seconds(lambda target=target: shutil.copytree(folder, target)))
+        copied.append(measure.seconds(partial(shutil.copytree, folder, target)))
         shutil.rmtree(target)
     yield ratio(
         "copy/extract", "copying a folder ÷ parcli extract of it with one job, seconds",

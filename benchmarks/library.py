@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ def adding(settings: Settings) -> Iterator[Ratio]:
     ours, theirs = [], []
     for run in range(settings.runs):
         files = [Path(shutil.copy(empty, settings.folder / f"{side}{run}.db")) for side in ("ours", "bare")]
-        ours.append(len(found) / measure.seconds(lambda file=files[0]: _add(file, found)))
-        theirs.append(len(found) / measure.seconds(lambda file=files[1]: _insert(file, rows)))
+        ours.append(len(found) / measure.seconds(partial(_add, files[0], found)))
+        theirs.append(len(found) / measure.seconds(partial(_insert, files[1], rows)))
     targets = sum(len(one.targets) for one in found) / len(found)
     yield ratio(
         "library", "adding to the library ÷ raw sqlite3 inserts of the same rows, documents a second",

@@ -163,7 +163,7 @@ class Writer:
         return _PLACE.sub(lambda match: self._name(), line)
 
     def _prose(self, size: int) -> str:
-        sentences, length = [], 0
+        sentences, length = list[str](), 0
         while not sentences or length < size:
             sentences.append(self._sentence())
             length += len(sentences[-1].encode())
