@@ -123,8 +123,12 @@ def _indices(
     """Return the indices of which a clause states rank, points or trend."""
     if measure.kind not in ("rank", "score", "trend"):
         return []
-    head = folded[slice(*clause.head)] + " " if clause.head else ""
-    named = indicators.indices(head + folded[clause.start : measure.start], rules)
+    named = indicators.indices(folded[clause.start : measure.start], rules)
+    if not named and clause.head:
+        # A member that names an index itself does not speak of its head's: "PAR INDEX thứ 10, PAPI thứ 15".
+        named = indicators.indices(
+            f"{folded[slice(*clause.head)]} {folded[clause.start : measure.start]}", rules
+        )
     if named or measure.kind != "trend" or len(folded[clause.start : clause.end].split()) > _SHORT:
         return named
     before = [(one, one.measure) for one in own if one.measure is not None and one.end <= clause.start]
