@@ -32,6 +32,8 @@ class Draft:
     row: RowPassages | None = None
     measure_span: Span | None = None
     product: model.Product | None = None
+    # The words of a table's row where they stand in another cell than the measure.
+    subject: str = ""
     progress: model.Progress | None = None
 
 

@@ -84,7 +84,7 @@ def _scope(draft: Draft, text: str, rules: Rulebook) -> model.Scope:
         excepted = text[slice(*draft.passage.clean.span(start, end))].strip()
     return model.Scope(
         levels=clause.levels,  # type: ignore[arg-type]  # in_order() returns no others
-        sectors=scopes.sectors(words, rules),
+        sectors=scopes.sectors(draft.subject or words, rules),
         except_=excepted,
     )
 

@@ -14,8 +14,9 @@ from parcli.assemble.reading import Reading
 from parcli.assemble.tables import TableRow
 from parcli.assemble.times import Times, distinct
 from parcli.clauses import Clause
-from parcli.recognise import agencies, cells, indicators, measures
+from parcli.recognise import agencies, cells, indicators, measures, scopes
 from parcli.recognise.deadlines import Time
+from parcli.recognise.indicators import Finding
 from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import hits
 from parcli.segment import Passage
@@ -33,6 +34,8 @@ class Rows:
         self._times = times
         self._duties = duties
         self._measured = Measured(reading, times, duties)
+        # What the last row of each table measures that names it.
+        self._whole_of: dict[int, Finding | None] = {}
 
     def drafts(self, row: TableRow) -> list[Draft]:
         """Return the drafts of a row, with its product and what is said of its progress."""
@@ -79,15 +82,17 @@ class Rows:
         yield from self._of_cells(row, column, unit["unit"] if unit else "%" if share else "", head)
 
     def _of_cells(self, row: TableRow, column: int, unit: str, subject: str) -> Iterator[Draft]:
-        time = self._heads_time(row, column)
+        time, rules = self._heads_time(row, column), self._reading.rules
+        levels = self._levels(row, column, subject)
         for passage in row.cell(column):
-            for quantity in cells.find(passage.folded, unit, subject, self._reading.rules, passage.words):
+            for quantity in cells.find(passage.folded, unit, subject, rules, passage.words):
                 clause = _whole(passage, quantity)
+                clause.levels = levels
                 yield Draft(
                     passage,
                     clause,
                     quantity,
-                    subjects.in_words(subject, "", "", quantity, self._reading.rules),
+                    self._subject(row, subject, quantity),
                     self._times.of_row(row)
                     or _of_head(time, row.passages.row.header[column])
                     or self._times.handed_down(passage),
@@ -95,15 +100,34 @@ class Rows:
                     _stretch(row, column, passage),
                     quantity.rules,
                     row=row.passages,
+                    subject=subject,
                 )
+
+    def _levels(self, row: TableRow, column: int | None, subject: str) -> tuple[str, ...]:
+        """Return the levels that a row's task names, else those of the column's head."""
+        header, rules = row.passages.row.header, self._reading.rules
+        head = header[column] if column is not None and column < len(header) else ""
+        named = scopes.levels(subject, rules) or scopes.levels(self._reading.folded(head), rules)
+        return scopes.in_order([level for item in named for level in item.levels])
+
+    def _subject(self, row: TableRow, subject: str, quantity: Quantity) -> Finding | None:
+        """Return what a row measures; "- Cấp tỉnh" below another row is a part of that one."""
+        table = row.passages.row.table
+        finding = subjects.in_words(subject, "", "", quantity, self._reading.rules)
+        if finding is None and subjects.bare(subject, self._reading.rules):
+            return self._whole_of.get(table)
+        self._whole_of[table] = finding
+        return finding
 
     def _in_words(self, row: TableRow, passage: Passage) -> Iterator[Draft]:
         """Yield the drafts of the measures that a cell states in words."""
         found = self._reading.found(passage)
+        levels = self._levels(row, passage.column, row.text("task"))
         for sentence in passage.sentences:
             own = [clause for clause in found.clauses if clause.sentence == sentence]
             for clause in own:
                 if clause.measure is not None and self._aims.holds(passage, clause):
+                    clause.levels = clause.levels or levels
                     yield from self._measured.drafts(passage, clause, own, row)
 
     def _tasks(self, row: TableRow) -> Iterator[Draft]:

@@ -87,9 +87,7 @@ class Subjects:
             " " if any(low <= place < high for low, high in holes) else folded[place]
             for place in range(clause.start, clause.end)
         )
-        for hit in reversed(scopes.fields(rest, self._rules)):
-            rest = rest[: hit.start] + " " + rest[hit.end :]
-        return indicators.letters_of_its_own(rest, self._rules) <= _NO_SUBJECT
+        return bare(rest, self._rules)
 
     def _lacks_subject(self, folded: str, clause: Clause, measure: Quantity) -> bool:
         """Whether a predicate follows the number at once: "100% được công bố"."""
@@ -101,6 +99,10 @@ class Subjects:
         self, passage: Passage, clause: Clause, own: Sequence[Clause], measure: Quantity
     ) -> Finding | None:
         """Return the indicator of the measure before, else of what opens the list."""
+        if passage.row is not None and passage.column is not None:
+            cells = (cell for column, cell in passage.row.cells.items() if column < passage.column)
+            words = " ".join(one.folded for cell in cells for one in cell)
+            return in_words(words, "", "", measure, self._rules)
         before = [one for one in own if one.measure is not None and one.end <= clause.start]
         if before:
             said, its = self.of_clause(passage, before[-1], own)[-1], before[-1].measure
@@ -115,6 +117,15 @@ class Subjects:
         if above is None or above.row is not None or not (above.opening or passage.block.marker):
             return None
         return indicators.find(above.folded, self._rules, measure=measure.kind, unit=measure.unit)
+
+
+def bare(words: str, rules: Rulebook) -> bool:
+    """Whether words without a measure name only a place, a field, a time or a bound."""
+    holes = [(item.start, item.end) for item in scopes.levels(words, rules)]
+    holes += [(hit.start, hit.end) for hit in scopes.fields(words, rules)]
+    for start, end in sorted(holes, reverse=True):
+        words = words[:start] + " " + words[end:]
+    return indicators.letters_of_its_own(words, rules) <= _NO_SUBJECT
 
 
 def _indices(
