@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -157,3 +159,31 @@ def test_a_folder_that_is_read_only_is_one_line(parcli, tmp_path, good):
     (tmp_path / "closed").mkdir(mode=0o555)
     done = parcli("add", good, "--library", "closed/library.db")
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+
+
+def test_a_folder_of_many_formats_gives_all_that_can_be_read_and_a_line_for_each_that_cannot(
+    parcli, tmp_path
+):
+    for engine in ("pypdfium2", "olefile", "openpyxl", "xlrd"):
+        pytest.importorskip(engine)
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    sample = Path(__file__).parents[1] / "samples" / "lam-dong-2026-1"
+    kinds = ("txt", "docx", "pdf", "html", "doc", "rtf", "odt", "xlsx", "xls")
+    for kind in kinds:
+        shutil.copy(sample / f"plan.{kind}", folder / f"{kind}.plan")
+    (folder / "cut.docx").write_bytes((sample / "plan.docx").read_bytes()[:3000])
+    (folder / "cut.pdf").write_bytes((sample / "plan.pdf").read_bytes()[:40])
+    (folder / "binary.txt").write_bytes(b"\0\1\2")
+
+    done = parcli("extract", str(folder), "--format", "json")
+
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(Path(one["document"]["source"]).stem for one in found) == sorted(kinds)
+    assert len({len(one["targets"]) for one in found}) == 1 and found[0]["targets"]
+    assert done.stderr.splitlines() == [
+        f"parcli: {folder}/binary.txt: is binary, not a text",
+        f"parcli: {folder}/cut.docx: is a broken or truncated zip file",
+        f"parcli: {folder}/cut.pdf: is a broken or truncated PDF",
+    ]
+    assert done.returncode == 1

@@ -157,3 +157,49 @@ def test_footnotes_stand_at_the_end_and_their_numbers_are_no_digits_of_the_text(
         "Het.",
         "[1] Theo Bao cao so 5 cua tinh.",
     ]
+
+
+def columns(top: float, *cells: str) -> list[Placed]:
+    return [(left, top, cell) for left, cell in zip((70, 110, 260, 400), cells, strict=True) if cell]
+
+
+def test_a_table_without_rules_is_read_by_the_gaps_between_its_columns_over_pages() -> None:
+    first = [
+        *columns(600, "STT", "Chi tieu", "Muc", "Co quan"),
+        *columns(620, "1", "Ty le ho so", "95%", "So Noi vu"), (110, 634, "dung han"),
+        *columns(654, "2", "Muc do hai", "90%", "Van phong"), (400, 668, "UBND tinh"),
+    ]  # fmt: skip
+    second = [
+        (110, 60, "long cua dan"),
+        *columns(80, "3", "Ho so", "80%", "So Tai chinh"),
+        *columns(100, "4", "So lop", "2", "Truong"),
+        *columns(120, "5", "So xa", "3", "UBND xa"),
+    ]
+
+    assert lines(first, second) == [
+        "STT | Chi tieu | Muc | Co quan",
+        "1 | Ty le ho so dung han | 95% | So Noi vu",
+        "2 | Muc do hai long cua dan | 90% | Van phong UBND tinh",
+        "3 | Ho so | 80% | So Tai chinh",
+        "4 | So lop | 2 | Truong",
+        "5 | So xa | 3 | UBND xa",
+    ]
+
+
+def test_a_row_number_at_the_top_of_a_page_is_no_page_number() -> None:
+    pages = [
+        [
+            text
+            for row in range(5)
+            for text in columns(
+                60 + 20 * row,
+                str(5 * page + row),
+                "Viec " + "abc"[page],
+                "Muc " + "def"[page],
+                "Noi " + "ghi"[page],
+            )
+        ]
+        for page in range(3)
+    ]
+
+    assert [line.split(" | ")[0] for line in lines(*pages)] == [str(row) for row in range(15)]

@@ -22,6 +22,8 @@ _MAX_OCR_PAGES = 200
 _MAX_PIXELS = 60_000_000
 _SECONDS_A_PAGE = 120
 _LANGUAGE, _ORIENTATION = "vie", "osd"
+# Scans lie so much higher or lower on each page (points).
+_SLIPS = 30.0
 # Words that tesseract itself holds for noise (percent).
 _NOISE = 20.0
 _WORD_LEVEL = "5"
@@ -136,7 +138,7 @@ def _words(table: str) -> Iterator[tuple[tuple[str, ...], Word, float]]:
 
 
 def _source(found: list[Found], heights: list[float], name: str) -> Source:
-    dropped = furniture([page for page, _ in found], heights)
+    dropped = furniture([page for page, _ in found], heights, _SLIPS)
     pages = [[line for line in page if line not in dropped] for page, _ in found]
     joiner = Paragraphs([line for page in pages for line in page])
     draft, waiting = Draft(name), list[Line]()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from parcli.readers import limits, pdf_child, pdf_columns, pdf_notes, pdf_tables
+from parcli.readers import limits, pdf_child, pdf_columns, pdf_notes, pdf_tables, pdf_unruled
 from parcli.readers.draft import Draft
 from parcli.readers.pdf_lines import Line, Paragraphs, furniture, lines, mended
 from parcli.readers.pdf_page import Page
 from parcli.readers.pdf_tables import Table
+from parcli.readers.pdf_unruled import Unruled
 from parcli.readers.pdf_words import Word
 from parcli.readers.source import Source
 
@@ -42,6 +44,12 @@ def _usual_size(found: Sequence[Line]) -> float:
     return letters.most_common(1)[0][0] if letters else 0.0
 
 
+def _outside(page: Page) -> list[Word]:
+    """Return the words of a page that stand in no ruled table."""
+    tables = pdf_tables.find(page.rules)
+    return [word for word in page.words if not any(table.holds(word) for table in tables)]
+
+
 def _is_scanned(pages: Sequence[Page]) -> bool:
     letters = sum(len(word.text) for page in pages for word in page.words)
     images = sum(page.images > 0 for page in pages)
@@ -60,10 +68,23 @@ class _Writer:
     def __init__(self, name: str, pages: Sequence[Page]) -> None:
         self._pages = pages
         self._draft = Draft(name)
-        self._tables = {page.number: pdf_tables.find(page.rules) for page in pages}
-        by_page = [lines(self._outside(page), page.number) for page in pages]
+        self._tables: dict[int, list[Table | Unruled]] = {
+            p.number: [*pdf_tables.find(p.rules)] for p in pages
+        }
+        outside = [_outside(page) for page in pages]
+        by_page = [lines(words, page.number) for words, page in zip(outside, pages, strict=True)]
         dropped = furniture(by_page, [page.height for page in pages])
-        kept = [[line for line in page if line not in dropped] for page in by_page]
+        kept = []
+        for page, words, found in zip(pages, outside, by_page, strict=True):
+            gone = [line for line in found if line in dropped]
+            words = [word for word in words if not any(line.holds(word) for line in gone)]
+            unruled = pdf_unruled.find(words, page.number)
+            self._tables[page.number] = sorted(
+                [*self._tables[page.number], *unruled], key=lambda table: table.top
+            )
+            kept.append(
+                lines([word for word in words if not any(word in one.words for one in unruled)], page.number)
+            )
         size = _usual_size([line for page in kept for line in page])
         self._lines: list[list[Line]] = []
         for page, found in zip(pages, kept, strict=True):
@@ -82,17 +103,13 @@ class _Writer:
         self._flush()
         return self._draft.source(encoding)
 
-    def _outside(self, page: Page) -> list[Word]:
-        tables = self._tables[page.number]
-        return [word for word in page.words if not any(table.holds(word) for table in tables)]
-
     def _page(self, page: Page, found: Sequence[Line]) -> None:
         done = 0
         for table in self._tables[page.number]:
             above = [line for line in found[done:] if line.bottom <= table.top + line.height]
             done += len(above)
             self._text(above)
-            self._table(page, table)
+            self._table(_Grid.of(page, table))
         self._text(found[done:])
 
     def _text(self, found: Sequence[Line]) -> None:
@@ -108,8 +125,7 @@ class _Writer:
             for index, row in enumerate(part, 1):
                 self._draft.row(row, number, index, found[0].page)
 
-    def _table(self, page: Page, table: Table) -> None:
-        grid = _Grid(page.number, table, [word for word in page.words if table.holds(word)])
+    def _table(self, grid: _Grid) -> None:
         if self._last is not None and not self._waiting and self._last.goes_on(grid):
             self._last.add(grid)
             return
@@ -138,16 +154,28 @@ class _Writer:
         self._last = None
 
 
+@dataclass(slots=True)
 class _Grid:
-    """The texts of a ruled table, which may go on over several pages."""
+    """The texts of a table, which may go on over several pages; without rules its columns have no edges."""
 
-    def __init__(self, page: int, table: Table, words: Sequence[Word]) -> None:
-        self.columns = table.columns
-        self.rows = [(row, page) for row in _filled(table, words, page)]
+    rows: list[tuple[Row, int]]
+    width: int
+    columns: list[float] | None
+
+    @classmethod
+    def of(cls, page: Page, table: Table | Unruled) -> _Grid:
+        """Return the texts of a page's table."""
+        if isinstance(table, Unruled):
+            return cls([(row, page.number) for row in table.rows], len(table.rows[0]), None)
+        words = [word for word in page.words if table.holds(word)]
+        rows = [(row, page.number) for row in _filled(table, words, page.number)]
+        return cls(rows, len(table.columns) - 1, table.columns)
 
     def goes_on(self, following: _Grid) -> bool:
         """Whether a table at the top of the next page is this one, continued."""
-        same = len(self.columns) == len(following.columns)
+        same = self.width == following.width
+        if self.columns is None or following.columns is None:
+            return same and self.columns is following.columns
         return same and all(abs(a - b) < 12 for a, b in zip(self.columns, following.columns, strict=True))
 
     def add(self, following: _Grid) -> None:

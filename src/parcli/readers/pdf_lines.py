@@ -63,10 +63,14 @@ class Line:
     def height(self) -> float:
         return self.bottom - self.top
 
+    def holds(self, word: Word) -> bool:
+        """Whether a word stands in the line."""
+        return self.left <= word.left and word.right <= self.right and self.top <= word.middle <= self.bottom
+
 
 def lines(words: Iterable[Word], page: int) -> list[Line]:
     """Return words as lines, from the top; words far apart on one height are lines of their own."""
-    return [line_of(part, page) for row in _rows(words) for part in columns(row)]
+    return [line_of(part, page) for row in rows(words) for part in columns(row)]
 
 
 def columns(row: Sequence[Word]) -> list[list[Word]]:
@@ -84,11 +88,11 @@ def columns(row: Sequence[Word]) -> list[list[Word]]:
     return parts
 
 
-def _rows(words: Iterable[Word]) -> list[list[Word]]:
+def rows(words: Iterable[Word]) -> list[list[Word]]:
     """Return words of one height together, each row from the left."""
-    rows: list[list[Word]] = []
+    found: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (word.bottom, word.left)):
-        for row in reversed(rows[-3:]):
+        for row in reversed(found[-3:]):
             other = row[0]
             overlap = min(word.bottom, other.bottom) - max(word.top, other.top)
             if overlap > 0.5 * min(word.bottom - word.top, other.bottom - other.top) or (
@@ -97,8 +101,8 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
                 row.append(word)
                 break
         else:
-            rows.append([word])
-    return [sorted(row, key=lambda word: word.left) for row in rows]
+            found.append([word])
+    return [sorted(row, key=lambda word: word.left) for row in found]
 
 
 def line_of(words: Sequence[Word], page: int) -> Line:
@@ -117,33 +121,45 @@ def is_marker(text: str) -> bool:
     return _MARKER.fullmatch(text) is not None
 
 
-def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[Line]:
-    """Return the lines that are page numbers and running heads: at an edge, and on page after page."""
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], within: float = 4.0) -> set[Line]:
+    """Return the lines that are page numbers and running heads: at an edge, and on page after page.
+
+    `within` is how far they may be from one height, in points: scans lie a little higher or lower.
+    """
     edges = [
-        [line for line in page if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height]
+        [
+            line for line in page
+            if (line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height) and not _begins_row(line, page)
+        ]
         for page, height in zip(pages, heights, strict=True)
-    ]
-    outer = [set(page[:1]) | set(page[-1:]) for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    ]  # fmt: skip
+    outer = [set(page[:1] + page[-1:]) for page in map(list, pages)]
+    seen = Counter(key for edge in edges for key in {_key(line, within) for line in edge})
     often = max(3, round(0.4 * len(pages)))
-    # In a short document the outermost line of every page, at the same height.
-    every = Counter(key for found in outer for key in {_placed_key(line) for line in found})
+    # In a short document the outermost line of every page.
+    every = Counter(key for found in outer for key in {_key(line, within) for line in found})
     return {
         line
         for edge, ends in zip(edges, outer, strict=True)
         for line in edge
-        if seen[_key(line)] >= often
+        if seen[_key(line, within)] >= often
         or (line in ends and _NUMBER.fullmatch(line.text.lower()))
-        or (line in ends and every[_placed_key(line)] == len(pages) > 1)
+        or (line in ends and every[_key(line, within)] == len(pages) > 1)
     }
 
 
-def _placed_key(line: Line) -> tuple[str, int]:
-    return _key(line), round(line.bottom / 4)
+def _key(line: Line, within: float) -> tuple[str, int]:
+    """Return what a running head has in common with those of other pages: its words and its height."""
+    return _DIGITS.sub("#", line.text), round(line.bottom / within)
 
 
-def _key(line: Line) -> str:
-    return _DIGITS.sub("#", line.text)
+def _begins_row(line: Line, page: Sequence[Line]) -> bool:
+    """Whether a number stands before words on its height, as that of a table's row does."""
+    if any(map(str.isalpha, line.text)):
+        return False
+    return any(
+        other.left > line.right and abs(other.bottom - line.bottom) < 0.5 * line.height for other in page
+    )
 
 
 class Paragraphs:
