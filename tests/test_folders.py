@@ -200,6 +200,19 @@ def test_an_interrupt_ends_all_processes_and_keeps_what_is_done(started, plans, 
             assert library._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(started, plans, tmp_path):
+    for path in plans.rglob("*.txt"):
+        path.write_text("SLEEP" if path.name > "10" else "95%", encoding="utf-8")
+    process = started("extract", "plans", "--jobs", 2, "--output", "out.json")
+    while len(children(process.pid)) < 2 or not [*tmp_path.glob(".out.json.*")]:
+        time.sleep(0.02)
+    workers = children(process.pid)
+    process.terminate()
+    assert (process.communicate(timeout=20), process.returncode) == (("", ""), 128 + signal.SIGTERM)
+    assert all(map(gone, workers))
+    assert not [entry for entry in tmp_path.iterdir() if "out.json" in entry.name]
+
+
 def test_processes_end_with_the_one_that_started_them(started, plans):
     process = started("extract", "plans", "--jobs", 2)
     process.stdout.readline()

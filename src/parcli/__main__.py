@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 
 INTERRUPTED = 130
@@ -23,6 +24,7 @@ def main() -> int:
         gc.set_threshold(_GARBAGE)
         from parcli import cli
 
+        signal.signal(signal.SIGTERM, _terminated)
         return cli.run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -30,6 +32,11 @@ def main() -> int:
         return 0
     finally:
         _let_go_of_output()
+
+
+def _terminated(number: int, frame: object) -> None:
+    """End in good order: what has been begun is taken back, as on an interrupt."""
+    sys.exit(128 + number)
 
 
 def version() -> str:

@@ -189,6 +189,7 @@ def _serve(pipe: Connection, inherited: list[Connection], work: Work[Any]) -> No
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL if hasattr(os, "setpgid") else signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in inherited:
         other.close()
     with contextlib.suppress(EOFError, OSError):
