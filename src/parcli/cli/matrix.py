@@ -15,9 +15,7 @@ Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 def matrix(
     names: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[YEAR] [PROVINCE]...", help=messages.text("help.matrix.names"), show_default=False
-        ),
+        typer.Argument(metavar="YEAR|PROVINCE", help=messages.text("help.matrix.names"), show_default=False),
     ] = None,
     year: Annotated[
         int | None,

@@ -25,7 +25,7 @@ def trend(
     ],
     provinces: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PROVINCE]...", help=messages.text("help.provinces"), show_default=False),
+        typer.Argument(metavar="PROVINCE", help=messages.text("help.provinces"), show_default=False),
     ] = None,
     province: options.Provinces = None,
     level: options.Levels = None,
