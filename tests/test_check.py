@@ -258,6 +258,17 @@ def test_a_plan_is_held_against_neither_itself_nor_a_later_one_nor_another_provi
     assert codes(check(less, parcli.extract(plan(more, number=20, year=2025)))) == ["below-last-plan"]
 
 
+def test_an_earlier_draft_of_the_same_plan_is_no_plan_before_it(check):
+    def draft(share):
+        return (
+            plan(f"1. Tỷ lệ hồ sơ nộp trực tuyến đạt từ {share}% trở lên.")
+            .replace("Số: 31/KH-UBND", "Số:      /KH-UBND")
+            .replace("ngày 16 tháng 01", "ngày      tháng 01")
+        )
+
+    assert codes(check(draft(60), parcli.extract(draft(70)))) == []
+
+
 def test_the_last_of_its_plans_counts(check):
     less = plan("1. Tỷ lệ hồ sơ nộp trực tuyến đạt từ 60% trở lên.")
     before = [

@@ -43,14 +43,12 @@ def check(
 
 def _is_earlier(other: Document, plan: Document) -> bool:
     """Return whether another document can be held against a plan: it is another one, and not a later one."""
-    if other.sha256 == plan.sha256:
-        return False
-    numbered = plan.number is not None and (other.type, other.number, other.issuer) == (
-        plan.type, plan.number, plan.issuer,
-    )  # fmt: skip
+    named = ("type", "number", "issuer", "period", "issued_on" if plan.number else "title")
+    if other.sha256 == plan.sha256 or all(getattr(other, name) == getattr(plan, name) for name in named):
+        return False  # the plan itself, or an earlier draft of it
     begun, planned = other.issued_on or _begin(other), plan.issued_on or _begin(plan)
     later = begun is not None and planned is not None and begun > planned
-    return not later and not (numbered and other.issued_on == plan.issued_on)
+    return not later
 
 
 def _begin(document: Document) -> date | None:
