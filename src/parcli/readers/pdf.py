@@ -74,8 +74,9 @@ class _Writer:
         outside = [_outside(page) for page in pages]
         by_page = [lines(words, page.number) for words, page in zip(outside, pages, strict=True)]
         dropped = furniture(by_page, [page.height for page in pages])
-        kept = []
+        kept, clock = [], limits.Clock(name)
         for page, words, found in zip(pages, outside, by_page, strict=True):
+            clock.check()
             gone = [line for line in found if line in dropped]
             words = [word for word in words if not any(line.holds(word) for line in gone)]
             unruled = pdf_unruled.find(words, page.number)

@@ -18,6 +18,8 @@ _WIDE, _NARROW = 0.85, 0.6
 _GAPS, _LINES, _FAR = 2, 3, 4.0
 # Between two rows is more room than between two lines of a row, by this factor.
 _APART = 1.25
+# A page of plans has some hundred words; one of many thousands is no page that somebody laid out.
+_MAX_WORDS = 4_000
 
 Gap = tuple[float, float]
 Row = list[str]
@@ -35,7 +37,7 @@ class Unruled:
 def find(words: Sequence[Word], page: int) -> list[Unruled]:
     """Return the tables without rules among the words of a page, from the top."""
     found: list[Unruled] = []
-    levels = rows(words)
+    levels = rows(words) if len(words) <= _MAX_WORDS else []
     at = 0
     while at < len(levels):
         end, gaps = _reach(levels, at)
