@@ -22,6 +22,7 @@ from typing import Any
 
 _HEADING = re.compile(r"(?:[IVX]+|\d{1,2})\. (?=\S)|[a-zđ]\) (?=\S)")
 _LEVELS = ((re.compile(r"[IVX]+\. "), 1), (re.compile(r"\d{1,2}\. "), 2), (re.compile(r"[a-zđ]\) "), 3))
+_RULE = re.compile(r"[\s|:-]+")
 _SHORT = 70
 
 
@@ -49,7 +50,8 @@ def parts(text: str) -> Iterator[Paragraph | Table]:
         if " | " in line:
             if table is None:
                 table = Table()
-            table.rows.append([cell.strip() for cell in line.split(" | ")])
+            if not _RULE.fullmatch(line):
+                table.rows.append(_cells(line))
             continue
         if table is not None:
             table.ruled = len(table.rows[0]) > 2
@@ -59,6 +61,12 @@ def parts(text: str) -> Iterator[Paragraph | Table]:
             yield _paragraph(line.strip())
     if table is not None:
         yield table
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row, which may be written as Markdown has it."""
+    inner = line.removeprefix("|").rstrip().removesuffix("|") if line.startswith("|") else line
+    return [cell.strip(" *") for cell in inner.split("|")]
 
 
 def _paragraph(line: str) -> Paragraph:

@@ -353,6 +353,8 @@ def test_a_title_above_a_table_is_a_paragraph() -> None:
         ["STT", "Chỉ tiêu", "Mức"],
         [1, "Hồ sơ\nđúng hạn", 0.95],
         [None, "Trực tuyến", None],
+        [2, "Hài lòng", "≥ 90%"],
+        ["Ghi chú: Mức tính đến ngày 31/12."],
     ):
         book.active.append(row)
     book.active["C3"].number_format = "0%"
@@ -361,6 +363,7 @@ def test_a_title_above_a_table_is_a_paragraph() -> None:
 
     assert text_of(target.getvalue()).splitlines() == [
         "CHỈ TIÊU NĂM 2025", "STT | Chỉ tiêu | Mức", "1 | Hồ sơ đúng hạn | 95%", " | Trực tuyến | ",
+        "2 | Hài lòng | ≥ 90%", "Ghi chú: Mức tính đến ngày 31/12.",
     ]  # fmt: skip
 
 
@@ -511,11 +514,13 @@ def test_a_sample_has_the_same_paragraphs_and_rows_in_every_format(kind: str) ->
     ]
 
 
+@pytest.mark.parametrize("sample", ["lam-dong-2026-1", "chinh-phu-2025-1"])
 @pytest.mark.parametrize("kind", ENGINES)
-def test_a_sample_has_the_same_targets_in_every_format(kind: str) -> None:
+def test_a_sample_has_the_same_targets_in_every_format(kind: str, sample: str) -> None:
     pytest.importorskip(ENGINES[kind])
+    folder = SAMPLE.parent / sample
 
-    assert commitments(SAMPLE / f"plan.{kind}") == commitments(SAMPLE / "plan.txt")
+    assert commitments(folder / f"plan.{kind}") == commitments(folder / "plan.txt")
 
 
 def commitments(path: Path) -> list[tuple[object, ...]]:

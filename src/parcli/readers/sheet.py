@@ -100,13 +100,16 @@ def date(value: datetime.datetime | datetime.date | datetime.time, code: str) ->
 def write(draft: Draft, rows: Sequence[Sequence[str]], wide: frozenset[tuple[int, int]], page: int) -> None:
     """Add a sheet's rows; `wide` are the cells (row, column) that span several columns.
 
-    A single cell above the table, or across it, is a title and no row.
+    A single cell above the table, across it or below it is a title or a note, and no row.
     """
+    last = max(
+        (index for index, row in enumerate(rows) if sum(bool(text.strip()) for text in row) > 1), default=-1
+    )
     columns = max((index + 1 for row in rows for index, text in enumerate(row) if text.strip()), default=0)
     table, begun = draft.table(), False
     for index, row in enumerate(rows):
         filled = [column for column, text in enumerate(row[:columns]) if text.strip()]
-        if len(filled) == 1 and (not begun or (index, filled[0]) in wide):
+        if len(filled) == 1 and (not begun or index > last or (index, filled[0]) in wide):
             draft.paragraph(row[filled[0]].replace("\n", " "), page=page)
         elif filled:
             begun = True
