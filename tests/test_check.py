@@ -360,6 +360,14 @@ def test_a_body_that_has_ended_can_do_nothing(check, year, name, wrong):
     assert codes(check(plan(line, year=year))) == (["ended-agency"] if wrong else [])
 
 
+@pytest.mark.parametrize(("year", "wrong"), [(2024, False), (2026, True)])
+def test_there_is_no_target_for_districts_once_there_are_none(check, year, wrong):
+    line = "1. Số hóa kết quả giải quyết TTHC ở cấp tỉnh đạt 100%, cấp huyện đạt 90%, cấp xã đạt 80%."
+
+    found = check(plan(line, year=year)).findings
+    assert [(one.code, len(one.targets)) for one in found] == ([("ended-agency", 1)] if wrong else [])
+
+
 def test_a_task_is_given_to_nobody_where_the_others_are_to_somebody(check):
     given = [
         f"{number}. {name} hoàn thành đề án số {number} trước ngày 30/6/2026."

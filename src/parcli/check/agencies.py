@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from parcli import bodies
+from parcli import bodies, places
 from parcli.check.draft import Draft
 from parcli.check.records import Finding
 from parcli.model import Span, Target
@@ -29,6 +29,7 @@ def find(draft: Draft) -> Iterator[Finding]:
     if not draft.is_report:
         yield from _unassigned(draft)
         yield from _ended(draft)
+        yield from _districts(draft)
 
 
 def _unassigned(draft: Draft) -> Iterator[Finding]:
@@ -96,6 +97,21 @@ def _ended(draft: Draft) -> Iterator[Finding]:
             why="ended-agency" if sure else "ended-agency.maybe",
             name=body.name, until=phrase.day(body.until), successor=after.name if after else "–",
         )  # fmt: skip
+
+
+def _districts(draft: Draft) -> Iterator[Finding]:
+    """Yield the first target for districts alone, once there are none."""
+    until = places.districts_until()
+    given = [one for one in draft.targets if one.scope.levels == ("district",)]
+    if given and draft.day is not None and draft.day > until:
+        yield draft.finding(
+            "ended-agency",
+            "error",
+            given[0].span,
+            given,
+            why="ended-agency.districts",
+            until=phrase.day(until),
+        )
 
 
 def _named(draft: Draft, passage: Passage) -> Iterator[tuple[str, Span]]:
