@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 import regex
 
@@ -76,3 +78,13 @@ def test_what_is_read_from_patterns_is_the_same_from_disk(cache):
     assert [(kept.needs(one), kept.starts(one)) for one in kept.sources] == [
         (read.needs(one), read.starts(one)) for one in read.sources
     ]
+
+
+def test_what_was_kept_long_ago_is_removed_when_more_is_kept(cache):
+    rulecache.keep("old", {"a": 1})
+    [old] = cache.rglob("*.json")
+    os.utime(old, (0, 0))
+
+    rulecache.keep("new", {"b": 2})
+
+    assert (rulecache.recall("old"), rulecache.recall("new")) == (None, {"b": 2})

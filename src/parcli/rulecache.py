@@ -11,11 +11,14 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 # Raised when the kept form changes; files of other forms are never read.
 _FORM = "2"
+# Each change of a rule leaves files that nobody asks for any more.
+_KEPT_DAYS = 30
 _CHECK = hashlib.sha256().digest_size
 
 
@@ -100,3 +103,12 @@ def _write(file: Path | None, content: bytes) -> None:
             Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)
+        _forget(file.parent)
+
+
+def _forget(folder: Path) -> None:
+    """Remove what was written long ago: of rules that are still in use it is made once more."""
+    before = time.time() - _KEPT_DAYS * 24 * 60 * 60
+    for file in folder.iterdir():
+        if file.stat().st_mtime < before:
+            file.unlink(missing_ok=True)
