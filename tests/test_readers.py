@@ -216,6 +216,26 @@ def test_merged_cells_keep_the_columns_in_line() -> None:
     ]
 
 
+def test_a_cell_over_several_rows_says_who_and_when_for_all_of_them() -> None:
+    down, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    body = hostile.paragraph(PLAN.splitlines()[2]) + table(
+        cell("STT") + cell("Nhiệm vụ") + cell("Cơ quan chủ trì") + cell("Thời gian"),
+        cell("1")
+        + cell("Tối thiểu 80% hồ sơ được nộp trực tuyến")
+        + cell("Sở Nội vụ", down)
+        + cell("Quý I/2025", down),
+        cell("2") + cell("Tối thiểu 85% hồ sơ được giải quyết đúng hạn") + cell("", on) + cell("", on),
+        cell("3") + cell("Tối thiểu 70% người dân hài lòng") + cell("Sở Tài chính") + cell("", on),
+    )
+
+    source = read(hostile.docx(body))
+    targets = pipeline.extract_source(source, rulebook.load()).targets[-3:]
+
+    assert [(int(t.measure.value or 0), t.agencies[0].id, str(t.deadline and t.deadline.end)) for t in targets] == [
+        (80, "so-noi-vu", "2025-03-31"), (85, "so-noi-vu", "2025-03-31"), (70, "so-tai-chinh", "2025-03-31"),
+    ]  # fmt: skip
+
+
 def test_a_letterhead_is_read_cell_by_cell_and_line_by_line() -> None:
     left = "".join(map(hostile.paragraph, ("ỦY BAN NHÂN DÂN", "TỈNH HẢI DƯƠNG", "Số: 06/KH-UBND")))
     right = "".join(

@@ -9,7 +9,7 @@ from functools import cached_property
 import regex
 
 from parcli import layout
-from parcli.layout import Block, Row
+from parcli.layout import Block, Cell, Row
 from parcli.normalise import Clean, clean, lower, visible
 from parcli.recognise.mention import hits, scan
 from parcli.rulebook import Rulebook
@@ -21,6 +21,8 @@ _ARTICLES_OF_A_LAW = 8
 _UNMARKED_HEADING = 9.5
 # An unmarked paragraph that ends with a colon stands above the unmarked lines that it announces.
 _UNMARKED_OPENING = 9.8
+# Columns whose cell holds for all the rows that it reaches over.
+_HANDED_DOWN = frozenset({"lead", "coordinate", "monitor", "time"})
 # A line of a list without marks is no longer than this, in sentences.
 _LINE = 2
 
@@ -229,7 +231,9 @@ def _row(text: str, block: Block, parents: tuple[Passage, ...], rules: Rulebook)
     made = RowPassages(row, block, {}, parents)
     for cell in row.cells:
         found = []
-        for part in cell.blocks:
+        # A cell over several rows hands down who and when; what it says itself is said once.
+        told = cell.continued and _role(row, cell, rules) not in _HANDED_DOWN
+        for part in () if told else cell.blocks:
             cleaned = clean(text, part.pieces, rules.spelling)
             passage = Passage(cleaned, part, layout.PARAGRAPH, False, parents, row=made, column=cell.column)
             passage.section_kind = next(
@@ -245,6 +249,10 @@ def _row(text: str, block: Block, parents: tuple[Passage, ...], rules: Rulebook)
     if len(filled) == 2 and len(row.cells) > 3 and row.cells[0].text and row.cells[1].text:
         made.group = True
     return made
+
+
+def _role(row: Row, cell: Cell, rules: Rulebook) -> str | None:
+    return column_of(row.header[cell.column], rules) if cell.column < len(row.header) else None
 
 
 def _last_cell(row: RowPassages) -> Passage:

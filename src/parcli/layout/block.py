@@ -31,6 +31,8 @@ class Hint:
     table: int | None = None
     row: int | None = None
     note: bool = False
+    # Columns of a row, from 0, in which the cell above reaches down.
+    continued: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Cell:
     blocks: tuple[Block, ...]
     column: int
     text: str
+    # Whether it is the cell of the row above, which reaches down.
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

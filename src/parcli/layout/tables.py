@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -68,10 +69,11 @@ def _piped_table(
         return [_plain(span, joiner, lines, at) for row in raw for span, words in row if words], 0, position
     before = [_plain(span, joiner, lines, at) for row in raw[:header_at] for span, words in row if words]
     header = tuple(words.strip("* ") for _, words in raw[header_at])
-    rows = []
+    rows: list[Block] = []
     for offset, row in enumerate(raw[header_at + 1 :], 1):
         if tuple(words.strip("* ") for _, words in row) != header:
-            rows.append(_row_block([[cell] for cell in row], header, number, offset, joiner))
+            above = rows[-1].row if rows else None
+            rows.append(_row_block([[cell] for cell in row], header, number, offset, joiner, above))
     return [*before, *rows], 0, position
 
 
@@ -284,6 +286,7 @@ def _row_block(
     table: int,
     row: int,
     joiner: Joiner,
+    above: Row | None = None,
 ) -> Block:
     made = []
     joiner.cell = True
@@ -293,7 +296,16 @@ def _row_block(
     joiner.cell = False
     spans = [piece for cell in cells for piece, words in cell if words] or [cells[0][0][0]]
     hint = joiner.hint(spans[0][0])
+    if hint is not None and above is not None:
+        _hand_down(made, above, hint.continued)
     if hint is not None and hint.table is not None and hint.row is not None:
         # Numbered as in the file, where those tables and rows count that hold no targets, too.
         table, row = hint.table, hint.row
     return Block(tuple(spans), row=Row(tuple(made), header, table, row), hint=hint)
+
+
+def _hand_down(cells: list[Cell], above: Row, columns: Sequence[int]) -> None:
+    """Put the cells of the row above where they reach down."""
+    for column in columns:
+        if column < min(len(cells), len(above.cells)) and not cells[column].text:
+            cells[column] = replace(above.cells[column], continued=True)

@@ -186,7 +186,7 @@ class _Reader:
             if columns == 1 and len(cells) == 1:
                 self._blocks(cells[0])
                 continue
-            self._draft.row(self._row(row, cells), number, index, page)
+            self._draft.row(self._row(row, cells), number, index, page, _continued(row, cells))
             for cell in cells:
                 self._boxes(cell)
 
@@ -278,6 +278,16 @@ def _parts(parent: Element, tag: str) -> Iterator[Element]:
 
 def _cells(row: Element) -> list[Element]:
     return [cell for cell in _parts(row, "w:tc") if child(cell, "w:tcPr", "w:cellDel") is None]
+
+
+def _continued(row: Element, cells: list[Element]) -> Iterator[int]:
+    """Return the columns in which the cell above reaches down."""
+    column = _number(value(row, "w:trPr", "w:gridBefore"))
+    for cell in cells:
+        merge = child(cell, "w:tcPr", "w:vMerge")
+        if merge is not None and merge.get("w:val", "continue") == "continue":
+            yield column
+        column += max(1, _number(value(cell, "w:tcPr", "w:gridSpan"), 1))
 
 
 def _continues(cell: Element) -> bool:

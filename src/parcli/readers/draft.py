@@ -28,6 +28,7 @@ class _Row:
     table: int
     row: int
     page: int | None
+    continued: tuple[int, ...]
 
 
 class Draft:
@@ -67,9 +68,21 @@ class Draft:
         self._table += 1
         return self._table
 
-    def row(self, cells: Sequence[str], table: int, row: int, page: int | None = None) -> None:
-        """Add a table row; line breaks within a cell become spaces, but for tables that lay out a page."""
-        self._rows.append(_Row([tidy(cell).split("\n") for cell in cells], table, row, page))
+    def row(
+        self,
+        cells: Sequence[str],
+        table: int,
+        row: int,
+        page: int | None = None,
+        continued: Iterable[int] = (),
+    ) -> None:
+        """Add a table row; line breaks within a cell become spaces, but for tables that lay out a page.
+
+        `continued` are the columns, from 0, in which the cell above reaches down.
+        """
+        self._rows.append(
+            _Row([tidy(cell).split("\n") for cell in cells], table, row, page, tuple(continued))
+        )
 
     def _end_table(self) -> None:
         rows, self._rows = self._rows, []
@@ -81,8 +94,11 @@ class Draft:
             texts = [" ".join(cell) for cell in row.cells]
             if any(texts):
                 self._hints.append(
-                    Hint(len(self._lines), 0, whole=True, page=row.page, table=row.table, row=row.row)
-                )
+                    Hint(
+                        len(self._lines), 0, whole=True, page=row.page, table=row.table, row=row.row,
+                        continued=row.continued,
+                    )
+                )  # fmt: skip
                 self._add(CELL.join(texts))
 
     def _side_by_side(self, row: _Row) -> None:

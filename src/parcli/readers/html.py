@@ -167,7 +167,8 @@ class _Writer:
                 (self._cell(cell, font), _span(cell, "colspan"), _span(cell, "rowspan"))
                 for cell in _cells(row)
             ]
-            self._draft.row(spans.row(cells), number, index)
+            continued = spans.reaching()
+            self._draft.row(spans.row(cells), number, index, continued=continued)
 
     def _cell(self, cell: Node, font: str | None) -> str:
         inner = _Writer(Draft(""), self._mixture)
@@ -182,6 +183,10 @@ class RowSpans:
     def __init__(self) -> None:
         """Begin at the top of a table."""
         self._reaching: dict[int, int] = {}
+
+    def reaching(self) -> tuple[int, ...]:
+        """Return the columns in which cells reach down into the next row."""
+        return tuple(sorted(self._reaching))
 
     def row(self, cells: list[tuple[str, int, int]]) -> list[str]:
         """Return a row of (text, columns, rows) with an empty cell wherever another one reaches.

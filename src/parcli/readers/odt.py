@@ -212,7 +212,8 @@ class _Reader:
             if len(cells) == 1 and cells[0][1] == 1 and index == 1 and sum(1 for _ in _rows(table)) == 1:
                 self.draft.paragraph(cells[0][0])
             else:
-                self.draft.row(spans.row(cells), number, index)
+                continued = spans.reaching()
+                self.draft.row(spans.row(cells), number, index, continued=continued)
 
     def _row(self, row: Element) -> Iterator[tuple[str, int, int]]:
         for cell in row:

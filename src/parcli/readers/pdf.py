@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parcli.readers import limits, pdf_child, pdf_columns, pdf_notes, pdf_tables, pdf_unruled
 from parcli.readers.draft import Draft
@@ -147,19 +147,28 @@ class _Writer:
             return
         self._flush_lines()
         number = self._draft.table()
-        for index, (row, page) in enumerate(self._last.rows, 1):
-            if len(row) > 1:
-                self._draft.row(row, number, index, page)
+        for index, row in enumerate(self._last.rows, 1):
+            if len(row.cells) > 1:
+                self._draft.row(row.cells, number, index, row.page, row.continued)
             else:
-                self._draft.paragraph(row[0], page=page)
+                self._draft.paragraph(row.cells[0], page=row.page)
         self._last = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A table row: its cells, its page, and the columns in which the cell above reaches down."""
+
+    cells: Row
+    page: int
+    continued: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
 class _Grid:
     """The texts of a table, which may go on over several pages; without rules its columns have no edges."""
 
-    rows: list[tuple[Row, int]]
+    rows: list[_Row]
     width: int
     columns: list[float] | None
 
@@ -167,10 +176,9 @@ class _Grid:
     def of(cls, page: Page, table: Table | Unruled) -> _Grid:
         """Return the texts of a page's table."""
         if isinstance(table, Unruled):
-            return cls([(row, page.number) for row in table.rows], len(table.rows[0]), None)
+            return cls([_Row(row, page.number) for row in table.rows], len(table.rows[0]), None)
         words = [word for word in page.words if table.holds(word)]
-        rows = [(row, page.number) for row in _filled(table, words, page.number)]
-        return cls(rows, len(table.columns) - 1, table.columns)
+        return cls(list(_filled(table, words, page.number)), len(table.columns) - 1, table.columns)
 
     def goes_on(self, following: _Grid) -> bool:
         """Whether a table at the top of the next page is this one, continued."""
@@ -182,14 +190,12 @@ class _Grid:
     def add(self, following: _Grid) -> None:
         """Append the rows of the next page; a row that was cut by the page's end is put together again."""
         rows = following.rows
-        if rows and self.rows and rows[0][0] == self.rows[0][0]:
+        if rows and self.rows and rows[0].cells == self.rows[0].cells:
             rows = rows[1:]
-        if rows and self.rows and _is_rest(self.rows[-1][0], rows[0][0]):
-            last, page = self.rows[-1]
-            self.rows[-1] = (
-                [mended(t for t in (a, b) if t) for a, b in zip(last, rows[0][0], strict=True)],
-                page,
-            )
+        if rows and self.rows and _is_rest(self.rows[-1].cells, rows[0].cells):
+            pairs = zip(self.rows[-1].cells, rows[0].cells, strict=True)
+            cells = [mended(text for text in pair if text) for pair in pairs]
+            self.rows[-1] = replace(self.rows[-1], cells=cells)
             rows = rows[1:]
         self.rows += rows
 
@@ -203,7 +209,7 @@ def _is_rest(row: Row, rest: Row) -> bool:
     return below and any(goes_on)
 
 
-def _filled(table: Table, words: Sequence[Word], page: int) -> Iterator[Row]:
+def _filled(table: Table, words: Sequence[Word], page: int) -> Iterator[_Row]:
     cells: dict[tuple[int, int], list[Word]] = {}
     for word in words:
         cells.setdefault(table.cell(word), []).append(word)
@@ -213,4 +219,6 @@ def _filled(table: Table, words: Sequence[Word], page: int) -> Iterator[Row]:
             for column in range(len(table.columns) - 1)
         ]
         if any(texts):
-            yield texts
+            covers = (table.covers[row, column] for column in range(len(texts)))
+            continued = tuple(at for at, cell in enumerate(covers) if cell[0] < row and cell[1] == at)
+            yield _Row(texts, page, continued)
