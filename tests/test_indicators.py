@@ -9,7 +9,7 @@ import pytest
 import regex
 import yaml
 
-from parcli import rulebook
+from parcli import pipeline, rulebook
 from parcli.normalise import Spelling, clean
 from parcli.recognise import indicators, literals
 from parcli.recognise.readings import Readings
@@ -242,3 +242,9 @@ def test_a_document_of_clauses_is_read_in_good_time() -> None:
         indicators.find(text, RULES)
 
     assert time.process_time() - start < 0.002 * len(folded)
+
+
+def test_a_clause_that_begins_behind_the_bound_of_its_number_is_read() -> None:
+    text = "Tỷ lệ hồ sơ trực tuyến toàn trình 525 tối thiểu 97%."
+    found = pipeline.extract("plan.txt", text=text, rules=RULES).targets
+    assert "tối thiểu 97%" in [target.measure.text for target in found]

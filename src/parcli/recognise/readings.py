@@ -71,7 +71,7 @@ class Readings:
         """Yield start and end of the list's member that holds `at`, and the end of the head before it."""
         if at is not None:
             cuts = self._cuts(folded)
-            start = max(cut for cut in cuts if cut <= at)
+            start = max((cut for cut in cuts if cut <= at), default=0)
             end = min((cut for cut in cuts if cut > at), default=len(folded))
             if (start, end) != (0, len(folded)):
                 yield start, end, 0
