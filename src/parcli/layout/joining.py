@@ -34,7 +34,7 @@ class Joiner:
     def blocks(self, lines: Sequence[Line]) -> list[Block]:
         """Return the blocks of a run of lines without tables."""
         groups: list[list[Line]] = []
-        for line in lines:
+        for line in lines if self.cell else _without_page_numbers(lines):
             if not line.text:
                 groups.append([])
                 continue
@@ -102,6 +102,27 @@ class Joiner:
         if first and self.first_width is not None and len(last) < 0.6 * self.width:
             return needed > self.first_width
         return needed > self.width
+
+
+_PAGE = regex.compile(r"[-–\s]*\d{1,3}[-–\s]*")
+
+
+def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without numbers that stand alone; a sentence goes on behind the page's end."""
+    kept: list[Line] = []
+    waiting = False
+    for line in lines:
+        if _PAGE.fullmatch(line.text):
+            waiting = True
+            continue
+        if waiting and line.text:
+            last = next((one for one in reversed(kept) if one.text), None)
+            if last is not None and line.text[:1].islower() and not _TERMINAL.search(last.text):
+                while kept and not kept[-1].text:
+                    kept.pop()
+            waiting = False
+        kept.append(line)
+    return kept
 
 
 def _wrap_width(lines: Sequence[Line]) -> int | None:

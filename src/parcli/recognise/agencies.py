@@ -152,6 +152,8 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
 
 
 _LIST = regex.compile(r",|\svà\s")
+# "các sở, Thủ trưởng các ban, ngành": the heads of bodies stand for them.
+_HEADED = regex.compile(r"(?:thủ\strưởng|giám\sđốc|trưởng)\s(?:các\s)?")
 
 
 def _collective(hit: Hit, start: int, text: str) -> list[Body]:
@@ -164,7 +166,7 @@ def _collective(hit: Hit, start: int, text: str) -> list[Body]:
         return []
     if not plural and not several:
         return []
-    words = regex.sub(r"\s?,\s?", ", ", names).replace(" cấp tỉnh", "")
+    words = _HEADED.sub("", regex.sub(r"\s?[,;]\s?", ", ", names)).replace(" cấp tỉnh", "")
     name = "các " + words + (" liên quan" if related else "")
     name = name.replace(", và ", " và ").replace(" và các ", " và ")
     shown = name[0].upper() + name[1:]

@@ -298,7 +298,8 @@ def _apply(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quanti
             # "Tốc độ tăng đạt 7%" names the level of a rate, "tăng 7%" an amount of change.
             reached = True
         if gives.get("direction") == "reach":
-            levelled = True
+            # "mức giảm 1%": the verb nearer to the number says what it is.
+            levelled = levelled or direction is None
         elif gives.get("direction") and not reached:
             direction = direction or gives["direction"]
         if said or gives.get("direction"):
