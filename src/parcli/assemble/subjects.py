@@ -15,8 +15,8 @@ from parcli.segment import Passage
 # A trend in so few words speaks of the index named before it.
 _SHORT = 10
 _SEVERAL = 2
-# So many letters beside place, time, field and bound name nothing that could be measured.
-_NO_SUBJECT = 12
+# So many letters beside place, time, field and bound are no name of a thing that could be measured.
+_NO_SUBJECT = 4
 
 
 class Subjects:
@@ -53,7 +53,7 @@ class Subjects:
         if finding is None and self._lacks_subject(folded, clause, measure):
             above = next((one.folded for one in reversed(passage.parents) if one.row is None), "")
             words = folded[clause.start : clause.end]
-            finding = in_words(words, "", "", measure, self._rules, before=above) if above else None
+            finding = in_words(words, above, "", measure, self._rules) if above else None
         return [finding]
 
     def _in_words(self, passage: Passage, clause: Clause, measure: Quantity) -> Finding | None:
@@ -87,6 +87,14 @@ class Subjects:
             " " if any(low <= place < high for low, high in holes) else folded[place]
             for place in range(clause.start, clause.end)
         )
+        # "trao đổi giữa các sở 60%": what the measure before said already names nothing new.
+        said = next(
+            (one for one in reversed(found.clauses) if one.measure is not None and one.end <= clause.start),
+            None,
+        )
+        if said is not None and said.sentence == clause.sentence:
+            known = set(folded[said.start : said.end].split())
+            rest = " ".join(word for word in rest.split() if word not in known)
         return bare(rest, self._rules)
 
     def _lacks_subject(self, folded: str, clause: Clause, measure: Quantity) -> bool:

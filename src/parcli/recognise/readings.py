@@ -17,7 +17,7 @@ _LONGEST_LEANING = 160
 # So few words before a comma are a verb that shares its object: "rà soát, đơn giản hóa 100% thủ tục".
 _VERB = 3
 # This many letters beside place, time and bound still name nothing.
-_NO_SUBJECT = 12
+_NO_SUBJECT = 5
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""What a document says of itself: heads of acts in many forms, pages of news, texts without a head."""
+
+from __future__ import annotations
+
+import pytest
+
+from parcli import api, rulebook
+
+RULES = rulebook.load()
+BODY = "I. MỤC TIÊU\n- 98% hồ sơ thủ tục hành chính được giải quyết đúng hạn trong năm."
+ACTS = [
+    (
+        "ỦY BAN NHÂN DÂN\nTỈNH HẢI DƯƠNG\n-------\n|\nCỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM\n|\nSố: 19/KH-UBND\n|\n"
+        "Hải Dương, ngày\n05 tháng 6 năm 2023\n|\nKẾ HOẠCH\nCHUYỂN ĐỔI SỐ TỈNH HẢI DƯƠNG NĂM 2023\n",
+        ("plan", "19/KH-UBND", "hai-duong", "2023-06-05", (2023, 2023), "issued"),
+    ),
+    (
+        "TỈNH ỦY QUẢNG NINH\n*\nSố 09-NQ/TU\nQuảng Ninh, ngày 05 tháng 02 năm 2022\nNGHỊ QUYẾT\n"
+        "về chuyển đổi số giai đoạn 2021-2025\n",
+        ("resolution", "09-NQ/TU", "quang-ninh", "2022-02-05", (2021, 2025), "issued"),
+    ),
+    (
+        "ỦY BAN NHÂN DÂN\nTỈNH ĐỒNG NAI\nSố:       /KH-UBND\nĐồng Nai, ngày     tháng     năm 2025\nDỰ THẢO\n"
+        "KẾ HOẠCH\nCải cách hành chính năm 2026\n",
+        ("plan", None, "dong-nai", None, (2026, 2026), "draft"),
+    ),
+    (
+        "UBND TỈNH KIÊN GIANG\nSỞ NỘI VỤ\nSố: 77/KH-SNV\nKiên Giang, ngày 20 tháng 01 năm 2022\nKẾ HOẠCH\n"
+        "Nâng cao chỉ số cải cách hành chính 6 tháng cuối năm 2022\n",
+        ("plan", "77/KH-SNV", "kien-giang", "2022-01-20", (2022, 2022), "issued"),
+    ),
+    (
+        "THỦ TƯỚNG CHÍNH PHỦ\nSố: 12/CĐ-TTg\nHà Nội, ngày 10 tháng 02 năm 2025\nCÔNG ĐIỆN\n"
+        "Về đẩy mạnh giải ngân vốn đầu tư công\n",
+        ("telegram", "12/CĐ-TTg", "national", "2025-02-10", None, "issued"),
+    ),
+]
+NEWS = [
+    (
+        "Phấn đấu vào nhóm 15 tỉnh dẫn đầu\nThứ hai, 15/01/2024 - 08:30\nUBND tỉnh Bến Tre vừa ban hành Kế hoạch "
+        "số 55/KH-UBND ngày 12 tháng 01 năm 2024 về cải cách hành chính năm 2024.\nTheo đó, 98% hồ sơ đúng hạn.",
+        ("news", "55/KH-UBND", "ben-tre", "2024-01-12", (2024, 2024), "reported"),
+    ),
+    # An act that others approved is not the one that is reported.
+    (
+        "Gia Lai giao chỉ tiêu phục vụ người dân\n\ndate 2026-03-01 Các chỉ tiêu của bộ chỉ số (được Thủ tướng Chính "
+        "phủ phê duyệt tại Quyết định số 766/QĐ-TTg) vừa được UBND tỉnh giao cho các sở trong năm 2026.",
+        ("news", None, "gia-lai", None, (2026, 2026), "reported"),
+    ),
+    # A regulation that is cited with the act it belongs to makes no head of an act.
+    (
+        "Văn phòng đề nghị trả lời đơn của người dân\nCăn cứ quy chế ban hành kèm theo Quyết định số 03/QĐ-UBND "
+        "ngày 08/01/2021, Văn phòng đề nghị Sở Nội vụ trả lời trước ngày 30/8/2021.\nMinh An",
+        ("news", None, None, None, None, "reported"),
+    ),
+    (
+        "Quốc hội giao chỉ tiêu tăng trưởng năm 2024\nChiều 9/11, Quốc hội thông qua Nghị quyết về kế hoạch phát "
+        "triển kinh tế - xã hội năm 2024, đặt mục tiêu GDP tăng từ 6,0 đến 6,5%.",
+        ("news", None, "national", None, (2024, 2024), "reported"),
+    ),
+    (
+        "Đảng bộ tỉnh đặt mục tiêu đến năm 2025\nĐại hội Đảng bộ tỉnh Quảng Trị nhiệm kỳ 2020 - 2025 đề ra mục tiêu "
+        "tăng trưởng kinh tế bình quân đạt 8%/năm.\nPV",
+        ("news", None, "quang-tri", None, (2020, 2025), "reported"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), [*((head + BODY, said) for head, said in ACTS), *NEWS])
+def test_a_document_tells_what_it_is(text: str, said: tuple[object, ...]) -> None:
+    document = api.extract(text, rules=RULES).document
+    issued = str(document.issued_on) if document.issued_on else None
+    period = (document.period.start, document.period.end) if document.period else None
+    found = (document.type, document.number, document.province, issued, period, document.status)
+    assert found == said
