@@ -39,6 +39,7 @@ class Duties:
         self._reading = reading
         self._labels = labels
         self._roles: dict[Passage, list[Assignment]] = {}
+        self._named: dict[Passage, list[Body]] = {}
 
     def agencies(self, passage: Passage, clause: Clause, row: TableRow | None) -> tuple[model.Agency, ...]:
         """Return the agencies of a clause: each role from the nearest layer that gives it."""
@@ -86,7 +87,7 @@ class Duties:
     def _given(self, passage: Passage) -> list[Assignment]:
         """Return the roles that a passage gives, found once."""
         if passage not in self._roles:
-            bodies = agencies.find(passage.folded, passage.text, self._reading.rules, passage.words)
+            bodies = self._bodies(passage)
             named = [body for body in bodies if not self._only_mentioned(passage, body)]
             given = roles.assign(passage.folded, named, self._reading.rules)
             self._roles[passage] = [item for item in given if not self._issues(item)]
@@ -136,12 +137,20 @@ class Duties:
             if any(low <= item.body.start < high for low, high in spans)
         ]  # fmt: skip
 
+    def _bodies(self, passage: Passage) -> Sequence[Body]:
+        """Return the bodies that a passage names, found once."""
+        if passage not in self._named:
+            self._named[passage] = agencies.find(
+                passage.folded, passage.text, self._reading.rules, passage.words
+            )
+        return self._named[passage]
+
     def _above(self, parent: Passage) -> list[Assignment]:
         """Return the roles that a heading or opening gives; bodies alone in a heading lead."""
         given = self._given(parent)
         if given or not parent.heading:
             return given
-        bodies = agencies.find(parent.folded, parent.text, self._reading.rules, parent.words)
+        bodies = self._bodies(parent)
         rest = parent.folded
         for body in reversed(bodies):
             rest = rest[: body.start] + rest[body.end :]
@@ -164,7 +173,7 @@ class Duties:
         folded, rules = passage.folded, self._reading.rules
         # What stands in brackets behind a body is a part of it.
         bodies = [
-            body for body in agencies.find(folded, passage.text, rules, passage.words)
+            body for body in self._bodies(passage)
             if folded.count("(", 0, body.start) == folded.count(")", 0, body.start)
         ]  # fmt: skip
         for part in _CELL_PART.finditer(folded):
