@@ -449,6 +449,25 @@ def test_a_page_saved_with_its_pictures_is_read() -> None:
     assert text_of(data).startswith("Kế hoạch năm 2025\n")
 
 
+def test_a_sheets_cell_over_several_rows_holds_for_all_of_them() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["Kế hoạch cải cách hành chính năm 2025"], ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"],
+                [1, "Tối thiểu 80% hồ sơ nộp trực tuyến", "Sở Nội vụ", "Quý I/2025"],
+                [2, "Tối thiểu 85% hồ sơ đúng hạn"]):  # fmt: skip
+        book.active.append(row)
+    book.active.merge_cells("C3:C4")
+    book.active.merge_cells("D3:D4")
+    target = io.BytesIO()
+    book.save(target)
+
+    targets = pipeline.extract_source(read(target.getvalue()), rulebook.load()).targets
+
+    assert [(int(t.measure.value or 0), t.agencies[0].id, str(t.deadline and t.deadline.end)) for t in targets] == [
+        (80, "so-noi-vu", "2025-03-31"), (85, "so-noi-vu", "2025-03-31"),
+    ]  # fmt: skip
+
+
 def test_footnotes_of_a_saved_page_are_read_apart() -> None:
     page = (
         '<html><body><p>Đạt 95%<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a> năm 2025<a href="#n2"><sup>2</sup></a>.'

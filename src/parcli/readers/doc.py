@@ -249,7 +249,7 @@ class _Reader:
             self._row = _Row()
         if not rows:
             return
-        edged.write(self._draft, [edged.Row(_unmerged(row), row.edges) for row in rows])
+        edged.write(self._draft, [edged.Row(_unmerged(row), row.edges, _below(row)) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +299,10 @@ def _sign(char: str, look: _Look) -> str:
         # Word's own mark for a soft hyphen, whose code in TCVN3 is the letter ư.
         return "\u00ad"
     return "" if char < " " and char != "\t" else char
+
+
+def _below(row: _Row) -> list[bool]:
+    return [bool(flag & _BELOW and not flag & _BELOW_FIRST) for flag in row.flags]
 
 
 def _unmerged(row: _Row) -> list[str]:

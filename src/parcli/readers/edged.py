@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from parcli.readers.draft import Draft, grid
 
@@ -13,10 +14,14 @@ _SAME = 120
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The texts of a row's cells, and where these begin and the last ends (twentieths of a point)."""
+    """The texts of a row's cells, where these begin and the last ends (twentieths of a point).
+
+    `below` says of each cell whether it is the one above, which reaches down.
+    """
 
     cells: Sequence[str]
     edges: Sequence[int]
+    below: Sequence[bool] = ()
 
 
 def write(draft: Draft, rows: Sequence[Row]) -> None:
@@ -28,7 +33,10 @@ def write(draft: Draft, rows: Sequence[Row]) -> None:
         if single:
             draft.paragraph(row.cells[0])
         else:
-            draft.row(_aligned(row, edges), number, index)
+            cells = _aligned(row, edges)
+            at = [0, *accumulate(span for _, span in cells)]
+            continued = [column for column, below in zip(at, row.below, strict=False) if below]
+            draft.row(grid(cells), number, index, continued=continued)
 
 
 def _edges(rows: Sequence[Row]) -> list[int]:
@@ -39,12 +47,13 @@ def _edges(rows: Sequence[Row]) -> list[int]:
     return edges
 
 
-def _aligned(row: Row, edges: Sequence[int]) -> list[str]:
+def _aligned(row: Row, edges: Sequence[int]) -> list[tuple[str, int]]:
+    """Return a row's cells with the number of columns that each spans."""
     cells = []
     for index, text in enumerate(row.cells):
         span = 1
         if index + 1 < len(row.edges):
             start, end = row.edges[index] + _SAME, row.edges[index + 1] + _SAME
             span = sum(start < edge <= end for edge in edges)
-        cells.append((text, span))
-    return grid(cells)
+        cells.append((text, max(1, span)))
+    return cells

@@ -57,6 +57,7 @@ class _State:
 class _Row:
     cells: list[str] = field(default_factory=list)
     merged: list[bool] = field(default_factory=list)
+    below: list[bool] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
 
 
@@ -84,7 +85,7 @@ class _Reader:
         self._in_table = False
         self._rows: list[edged.Row] = []
         self._row = _Row()
-        self._left_out, self._merge_next = 0, False
+        self._left_out, self._merge_next, self._below_next = 0, False, False
         self._starred = False
         self._font_number, self._font_name = 0, ""
 
@@ -190,15 +191,16 @@ class _Reader:
         elif word == "outlinelevel" and number is not None:
             self._level = number + 1 if number < 9 else None
         elif word == "trowd":
-            self._row.merged, self._row.edges = [], [0]
+            self._row.merged, self._row.below, self._row.edges = [], [], [0]
         elif word == "trleft" and number is not None:
             self._row.edges[:1] = [number]
         elif word in ("clvmrg", "clmrg"):
-            self._merge_next = True
+            self._merge_next, self._below_next = True, word == "clvmrg"
         elif word == "cellx":
             self._row.merged.append(self._merge_next)
+            self._row.below.append(self._below_next)
             self._row.edges.append(number or 0)
-            self._merge_next = False
+            self._merge_next = self._below_next = False
         elif word in ("cell", "nestcell"):
             self._end_cell(nested=word == "nestcell")
         elif word == "row":
@@ -273,10 +275,10 @@ class _Reader:
         row = self._row
         merged = [*row.merged, *[False] * (len(row.cells) - len(row.merged))]
         texts = ["" if gone else text for text, gone in zip(row.cells, merged, strict=False)]
-        self._rows.append(edged.Row(texts, row.edges))
+        self._rows.append(edged.Row(texts, row.edges, row.below))
         limits.refuse_above(self._name, len(self._rows), limits.MAX_CELLS, "table rows")
         # Definitions hold for the rows that follow, until there is another one.
-        self._row = _Row(merged=row.merged, edges=row.edges)
+        self._row = _Row(merged=row.merged, below=row.below, edges=row.edges)
 
     def _end_table(self) -> None:
         if self._rows:

@@ -97,8 +97,14 @@ def date(value: datetime.datetime | datetime.date | datetime.time, code: str) ->
     return value.strftime("%d/%m/%Y")
 
 
-def write(draft: Draft, rows: Sequence[Sequence[str]], wide: frozenset[tuple[int, int]], page: int) -> None:
-    """Add a sheet's rows; `wide` are the cells (row, column) that span several columns.
+# Rows and columns of a merged range of cells: first and last of each, from 0, both included.
+Range = tuple[int, int, int, int]
+# So many cells that others reach over are followed at most.
+_MAX_COVERED = 100_000
+
+
+def write(draft: Draft, rows: Sequence[Sequence[str]], merged: Sequence[Range], page: int) -> None:
+    """Add a sheet's rows; `merged` are the ranges of cells that are one.
 
     A single cell above the table, across it or below it is a title or a note, and no row.
     """
@@ -106,6 +112,8 @@ def write(draft: Draft, rows: Sequence[Sequence[str]], wide: frozenset[tuple[int
         (index for index, row in enumerate(rows) if sum(bool(text.strip()) for text in row) > 1), default=-1
     )
     columns = max((index + 1 for row in rows for index, text in enumerate(row) if text.strip()), default=0)
+    wide = {(top, left) for top, _, left, right in merged if right > left}
+    covered = _covered(merged, len(rows))
     table, begun = draft.table(), False
     for index, row in enumerate(rows):
         filled = [column for column, text in enumerate(row[:columns]) if text.strip()]
@@ -114,4 +122,15 @@ def write(draft: Draft, rows: Sequence[Sequence[str]], wide: frozenset[tuple[int
         elif filled:
             begun = True
             cells = [*row[:columns], *[""] * (columns - len(row))]
-            draft.row(cells, table, index + 1, page)
+            draft.row(cells, table, index + 1, page, covered.get(index, ()))
+
+
+def _covered(merged: Sequence[Range], count: int) -> dict[int, list[int]]:
+    """Return for each row the columns in which a cell reaches down from above."""
+    covered: dict[int, list[int]] = {}
+    left_over = _MAX_COVERED
+    for top, bottom, left, _ in merged:
+        for row in range(top + 1, min(bottom, count - 1, top + left_over) + 1):
+            covered.setdefault(row, []).append(left)
+            left_over -= 1
+    return covered

@@ -50,8 +50,8 @@ class _Reader:
             clock.check()
             page = self._book.sheet_by_index(number)
             if page.visibility == 0:
-                wide = frozenset((top, left) for top, _, left, right in page.merged_cells if right - left > 1)
-                sheet.write(draft, self._rows(page), wide, number + 1)
+                merged = [(top, end - 1, left, right - 1) for top, end, left, right in page.merged_cells]
+                sheet.write(draft, self._rows(page), merged, number + 1)
             self._book.unload_sheet(number)
         return draft.source(self._mixture.name)
 

@@ -36,10 +36,10 @@ def read(data: bytes, name: str) -> Source:
     draft, mixture = Draft(name), legacy.Mixture("utf-8")
     for number, page in enumerate(book.worksheets, 1):
         if page.sheet_state == "visible":
-            wide = frozenset(
-                (m.min_row - 1, m.min_col - 1) for m in page.merged_cells.ranges if m.max_col > m.min_col
-            )
-            sheet.write(draft, _rows(page, name, mixture), wide, number)
+            merged = [
+                (m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in page.merged_cells.ranges
+            ]
+            sheet.write(draft, _rows(page, name, mixture), merged, number)
     return draft.source(mixture.name)
 
 
