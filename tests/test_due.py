@@ -160,6 +160,22 @@ def test_it_comes_again_within_the_years_of_its_plan_and_for_a_year_at_most(rule
     assert len(found(rules, monthly, period=None)) == 12
 
 
+@pytest.mark.parametrize(
+    ("as_of", "before"),
+    [(date.min, None), (date.max, None), (date.min, date.max), (date(2026, 1, 1), date.max)],
+)
+def test_no_day_is_too_early_or_too_late_to_ask_for(rules, as_of, before):
+    texts = (
+        "hằng tháng",
+        "Chậm nhất ngày 31/12 năm trước liền kề",
+        "Trước ngày 31/01 năm liền kề",
+        "hằng tuần",
+    )
+    again = [one(deadline("recurring", text=text)) for text in texts]
+
+    assert len(found(rules, *again, as_of=as_of, before=before, period=None)) <= 12 * 80
+
+
 def test_it_comes_not_before_its_document(rules):
     monthly = one(deadline("recurring", text="hằng tháng"))
     late = found(rules, monthly, document={"issued_on": date(2026, 11, 24)})

@@ -81,7 +81,7 @@ def _ended(draft: Draft) -> Iterator[Finding]:
     for target in draft.targets:
         for agency in target.agencies:
             naming = named.setdefault(agency.id, _Naming(agency.span or target.span, []))
-            if target not in naming.targets:
+            if naming.targets[-1:] != [target]:
                 naming.targets.append(target)
     for passage in draft.passages():
         for identity, span in _named(draft, passage):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 
 import regex
 
@@ -17,35 +17,46 @@ from parcli.render.safe import one_line
 # How many of the words of both clauses they share: from here on they may speak of the same thing, from
 # there on they do. What else they have in common is asked for beforehand.
 _ALIKE, _SAME = 0.45, 0.8
+# A text that states one thing in more ways than this is no plan; the rest of them are not compared.
+_MOST = 60
 _NUMBER = regex.compile(r"(?<!\w)\d+")
 
 
 def find(draft: Draft) -> Iterator[Finding]:
     """Yield the second of two promises that cannot both be meant."""
-    for first, second in combinations(draft.promises, 2):
-        if not _same_thing(first, second) or _value(first) == _value(second):
+    stated: dict[object, dict[object, Promise]] = defaultdict(dict)
+    for promise in draft.promises:
+        if promise.target.indicator is None or promise.target.measure.value is None:
             continue
-        shared, every = first.last.words & second.last.words, first.last.words | second.last.words
-        likeness = len(shared) / len(every) if every else 0.0
-        if likeness < _ALIKE or change.between(first, second, 1.0).reasons[:1] == ():
-            continue
-        sure = likeness >= _SAME and first.target.wording == second.target.wording
-        yield draft.finding(
-            "two-values", "error" if sure else "warning", second.target.span, (first.target, second.target),
-            why="two-values" if sure else "two-values.maybe",
-            first=one_line(first.target.measure.text), second=one_line(second.target.measure.text),
-            quote=one_line(first.target.text),
-        )  # fmt: skip
+        known = stated[_subject(promise)]
+        for first in list(known.values()) if len(known) < _MOST else ():
+            likeness = _likeness(first, promise)
+            if likeness >= _ALIKE and _same_thing(first, promise) and _value(first) != _value(promise):
+                yield _finding(draft, first, promise, likeness)
+        known.setdefault((_value(promise), promise.last.words), promise)
+
+
+def _likeness(first: Promise, second: Promise) -> float:
+    """Return how many of the words of both clauses they share."""
+    every = first.last.words | second.last.words
+    return len(first.last.words & second.last.words) / len(every) if every else 0.0
+
+
+def _finding(draft: Draft, first: Promise, second: Promise, likeness: float) -> Finding:
+    sure = likeness >= _SAME and first.target.wording == second.target.wording
+    return draft.finding(
+        "two-values", "error" if sure else "warning", second.target.span, (first.target, second.target),
+        why="two-values" if sure else "two-values.maybe",
+        first=one_line(first.target.measure.text), second=one_line(second.target.measure.text),
+        quote=one_line(first.target.text),
+    )  # fmt: skip
 
 
 def _same_thing(first: Promise, second: Promise) -> bool:
     """Return whether two promises have all in common that records say of what is asked for, and when."""
     one, two = first.target, second.target
-    if one.indicator is None or one.measure.value is None or two.measure.value is None:
-        return False
     return (
-        _subject(first) == _subject(second)
-        and change.between(first, second, 1.0).comparable
+        change.between(first, second, 1.0).comparable
         and cues.contradiction(first.last.cues, second.last.cues) is None
         and words.denominator(one.text) == words.denominator(two.text)
         and not _overlap(one.span, two.span)

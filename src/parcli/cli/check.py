@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from parcli import messages
-from parcli.cli import inputs, options, output
+from parcli.cli import inputs, options, output, report
 from parcli.errors import ReadError
 
 if TYPE_CHECKING:
     from parcli.model import Extraction
-    from parcli.rulebook import Rulebook
 
 Format = Literal["table", "json", "csv", "markdown", "xlsx", "html"]
 # Of a list typer takes no Literal. The values are those of parcli.check.records, which is imported when
@@ -56,8 +55,10 @@ def check(
         raise ReadError(code="check.json", path=path)
     rulebook = options.rulebook(rules)
     plan = inputs.source(path)
+    if not plan.text.strip():
+        report.note("note.empty", path=path)
     others = inputs.Inputs(against or ())
-    held = [*_stored(library), *_named(others, rulebook)]
+    held = [*_stored(library), *inputs.extractions(others, rulebook)]
     found = checked(plan, rulebook, held, ignore=[each.value for each in ignore or ()])
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
@@ -66,12 +67,6 @@ def check(
         raise typer.Exit(1)
     if found.failed:
         raise typer.Exit(_ERRORS)
-
-
-def _named(documents: inputs.Inputs, rules: Rulebook) -> Iterator[Extraction]:
-    for name in documents.each():
-        with documents.reading(name):
-            yield from inputs.extractions(name, rules)
 
 
 def _stored(path: Path | None) -> Iterator[Extraction]:

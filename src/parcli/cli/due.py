@@ -17,7 +17,6 @@ from parcli.cli import inputs, listing, options, output, report
 if TYPE_CHECKING:
     from parcli import model
     from parcli.model import Extraction
-    from parcli.rulebook import Rulebook
 
 Format = Literal["table", "json", "csv", "markdown", "ics", "xlsx", "html"]
 # Of a list typer takes no Literal. The values are those of parcli.model, which is imported when the command runs.
@@ -72,7 +71,7 @@ def due(
     )
     rulebook = options.rulebook(rules)
     documents = inputs.Inputs(paths or ())
-    extractions = list(_named(documents, rulebook) if paths else _stored(library))
+    extractions = list(inputs.extractions(documents, rulebook) if paths else _stored(library))
     found = found_due(extractions, asked, rulebook)
     if agency and not collective:
         more = len(found_due(extractions, replace(asked, collective=True), rulebook).items) - len(found.items)
@@ -85,13 +84,6 @@ def due(
         render.write(chosen, stream, found)
     if documents.failed:
         raise typer.Exit(1)
-
-
-def _named(documents: inputs.Inputs, rules: Rulebook) -> Iterator[Extraction]:
-    """Yield what the documents of the command line say; a JSON file may hold several."""
-    for name in documents.each():
-        with documents.reading(name):
-            yield from inputs.extractions(name, rules)
 
 
 def _stored(path: Path | None) -> Iterator[Extraction]:

@@ -239,8 +239,13 @@ class Extracting:
         messages.use(self._language)
 
 
-def extractions(name: str, rules: Rulebook) -> list[Extraction]:
-    """Return what the document `name` says, or what a JSON file holds that `extract` wrote; ReadError says why not."""
+def extractions(documents: Inputs, rules: Rulebook) -> Iterator[Extraction]:
+    """Yield what documents say; a JSON file that `extract` wrote may hold several. Those that fail are reported."""
     from parcli.compare import files
 
-    return files.written(name) if name != "-" and files.is_json(name) else [extraction(name, rules)]
+    for name in documents.each():
+        with documents.reading(name):
+            if name != "-" and files.is_json(name):
+                yield from files.written(name)
+            else:
+                yield extraction(name, rules)

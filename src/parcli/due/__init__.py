@@ -17,6 +17,8 @@ from parcli.rulebook import Rulebook
 
 __all__ = ["Asked", "Due", "Item", "Row", "due", "rows", "stored"]
 
+# How many years what comes again without an end is unrolled for at most.
+_LONGEST = 10
 _ROLES = ("lead", "advise", "coordinate", "monitor")
 
 
@@ -139,14 +141,17 @@ def _times(target: Target, document: Document, asked: Asked, rules: Rulebook) ->
 def _years(document: Document, asked: Asked) -> tuple[int, int]:
     """Return the first and the last year of the work whose returning deadlines can be asked."""
     until = (asked.before or _year_later(asked.as_of)).year
-    first, last = asked.as_of.year - 1, until + 1
+    first = max(asked.as_of.year - 1, date.min.year + 1)
+    last = min(until + 1, asked.as_of.year + _LONGEST, date.max.year - 2)
     if document.period is not None:
         return max(first, document.period.start), min(last, document.period.end)
     return max(first, document.issued_on.year) if document.issued_on else first, last
 
 
 def _year_later(day: date) -> date:
-    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+    return date(
+        min(day.year + 1, date.max.year), day.month, 28 if (day.month, day.day) == (2, 29) else day.day
+    )
 
 
 def _item(time: Time, agency: Agency | None, target: Target, document: Document) -> Item:
