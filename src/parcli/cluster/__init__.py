@@ -30,6 +30,8 @@ _CONNECT_SECONDS = 10
 # So long a run waits for a worker once all are gone: a batch system may start others.
 _PATIENCE_SECONDS = 60
 _POLL_SECONDS = 0.02
+# A report is small; longer it takes only where the worker that has it is gone.
+_GATHER_SECONDS = 5
 _ADDRESS = re.compile(r"(?:[a-z]+://)?[^\s/]+:\d+(?:/.*)?|inproc://\S+")
 
 
@@ -130,6 +132,8 @@ class _Tasks:
         self._run = secrets.token_hex(4)
         self._waiting = _engine().as_completed(loop=client.loop, raise_errors=False)
         self._parts: dict[Any, Part] = {}
+        # When there was a worker, as far as is known.
+        self._seen = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -172,26 +176,41 @@ class _Tasks:
             raise error
         if error is not None:
             raise StoreError(code="cluster.failed", reason=f"{type(error).__name__}: {error}") from error
-        report: Report = future.result()
-        future.release()
-        return report
+        return self._gathered(future, part)
+
+    def _gathered(self, future: Any, part: Part) -> Report:
+        """Return a report from the worker that has it; one lost with its worker is waited for anew."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                report: Report = future.result(timeout=_GATHER_SECONDS)
+                future.release()
+                return report
+            self._parts[future] = part  # to be taken back where nobody does it again
+            self._look_for_workers()
+            del self._parts[future]
 
     def _next(self) -> Any:
-        """Return the next future that is done; without any worker for a while, none will be."""
-        seen = asked = time.monotonic()
+        """Return the next future that is done."""
+        asked = time.monotonic()
         while not self._waiting.has_ready():
             time.sleep(_POLL_SECONDS)
-            now = time.monotonic()
-            if now - asked > 1:
-                asked = now
-                seen = now if self._client.status == "running" and self._threads() else seen
-            if now - seen > _PATIENCE_SECONDS:
-                raise StoreError(code="cluster.gone")
+            if time.monotonic() - asked > 1:
+                self._look_for_workers()
+                asked = time.monotonic()
         return next(self._waiting)
+
+    def _look_for_workers(self) -> None:
+        """Raise StoreError once there was none for a while: nothing will be done without."""
+        there = self._client.status == "running" and self._threads() > 0
+        if not there and time.monotonic() - self._seen > _PATIENCE_SECONDS:
+            raise StoreError(code="cluster.gone")
 
     def _threads(self) -> int:
         with _reaching_it():
-            return sum(self._client.nthreads().values())
+            threads = sum(self._client.nthreads().values())
+        if threads:
+            self._seen = time.monotonic()
+        return threads
 
 
 @contextmanager
