@@ -207,7 +207,7 @@ class _Tasks:
 
     def _threads(self) -> int:
         with _reaching_it():
-            threads = sum(self._client.nthreads().values())
+            threads: int = sum(self._client.nthreads().values())
         if threads:
             self._seen = time.monotonic()
         return threads
