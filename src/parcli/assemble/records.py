@@ -24,7 +24,7 @@ def target(
     clause, passage = draft.clause, draft.passage
     start, end = draft.text
     measure = _measure(draft, text, document)
-    wording, wording_rules = scopes.wording(passage.folded[clause.sentence[0] : clause.end], rules)
+    wording, wording_rules = scopes.wording(passage.folded, rules, clause.sentence[0], clause.end)
     indicator = draft.indicator
     code = indicator.code if indicator else None
     ids = (*draft.rules, *(indicator.rules if indicator else ()), *wording_rules)

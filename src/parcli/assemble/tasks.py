@@ -14,7 +14,7 @@ from parcli.assemble.times import Times, distinct
 from parcli.clauses import Clause
 from parcli.recognise import indicators
 from parcli.recognise.deadlines import Time
-from parcli.recognise.mention import Hit, scan_before
+from parcli.recognise.mention import Hit, scan_part
 from parcli.segment import Passage
 
 # A clause of so few words that opens a sentence speaks of the sentence before it.
@@ -73,7 +73,7 @@ class Tasks:
         """Return the words of a clause that say what is to be done."""
         return [
             hit
-            for hit in scan_before(self._reading.rules, "task", passage.folded, clause.end)
+            for hit in scan_part(self._reading.rules, "task", passage.folded, 0, clause.end)
             if clause.start <= hit.start and hit.end <= clause.end
         ]
 

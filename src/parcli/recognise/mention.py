@@ -146,12 +146,15 @@ def scan(rules: Rulebook, kind: str, text: str) -> list[Hit]:
     return longest(hits(rules, kind, text))
 
 
-def scan_before(rules: Rulebook, kind: str, text: str, end: int) -> list[Hit]:
-    """Return what `scan` finds in `text[:end]`, without searching that part again where nothing runs over its end."""
+def scan_part(rules: Rulebook, kind: str, text: str, start: int, end: int) -> list[Hit]:
+    """Return what `scan` finds in a part of a text, without searching it again where nothing runs over its edges.
+
+    Where a hit stands counts from the part's beginning if it had to be searched, else from the text's.
+    """
     found = hits(rules, kind, text)
-    if any(hit.start < end < hit.end for hit in found):
-        return scan(rules, kind, text[:end])
-    return longest([hit for hit in found if hit.end <= end])
+    if any(hit.start < edge < hit.end for hit in found for edge in (start, end)):
+        return scan(rules, kind, text[start:end])
+    return longest([hit for hit in found if start <= hit.start and hit.end <= end])
 
 
 def group(match: Match, name: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from parcli.recognise.mention import Hit, Mention, group, hits, longest, scan
+from parcli.recognise.mention import Hit, Mention, group, hits, longest, scan, scan_part
 from parcli.recognise.numerals import number
 from parcli.rulebook import Rulebook
 
@@ -110,9 +110,9 @@ def equivalents(folded: str, rules: Rulebook) -> list[EquivalentMention]:
     return found
 
 
-def wording(folded: str, rules: Rulebook) -> tuple[str, tuple[str, ...]]:
-    """Return how firmly a clause is worded, with the rule that says so."""
-    found = scan(rules, "wording", folded)
+def wording(folded: str, rules: Rulebook, start: int, end: int) -> tuple[str, tuple[str, ...]]:
+    """Return how firmly the part of a text is worded, with the rule that says so."""
+    found = scan_part(rules, "wording", folded, start, end)
     if not found:
         return "plain", ()
     return str(found[0].rule.rule.gives["wording"]), (found[0].rule.id,)
