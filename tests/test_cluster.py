@@ -13,6 +13,9 @@ import types
 from pathlib import Path
 
 import distributed
+
+# Its plugin would import it at the very end, where Python 3.11 may fail to parse while Dask watches for garbage.
+import hypothesis  # noqa: F401
 import pytest
 from distributed.scheduler import KilledWorker
 
