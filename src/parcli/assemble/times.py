@@ -14,6 +14,7 @@ from parcli.assemble.reading import Reading
 from parcli.assemble.tables import TableRow
 from parcli.clauses import Clause
 from parcli.recognise.deadlines import Time
+from parcli.recognise.mention import hits
 from parcli.segment import Passage
 
 # A part of a sentence with so few words of its own says only when.
@@ -102,10 +103,12 @@ class Times:
 
     def only(self, passage: Passage, clause: Clause) -> bool:
         """Whether a clause says nothing but when: "hoàn thành trong tháng 12", "Thời hạn: trước ngày 30/9"."""
+        if clause.measure is not None or not clause.times:
+            return False
+        verbs = hits(self._reading.rules, "task", passage.folded, clause.start, clause.end)
         return (
-            clause.measure is None
-            and bool(clause.times)
-            and clause.times[0].binds
+            clause.times[0].binds
+            and all(any(time.start <= verb.start < time.end for time in clause.times) for verb in verbs)
             and clauses.content(passage.folded, clause, self._reading.found(passage), self._reading.rules)
             <= _ONLY_TIME
         )

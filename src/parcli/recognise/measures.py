@@ -95,7 +95,7 @@ def _member(
     if _ENDS.search(gap) or not _LISTED.search(gap) or bounds.before(hit.match.start(), "count"):
         return None
     measure = _core(hit, folded, words)
-    if measure is None or measure.unit != last.unit:
+    if measure is None or (measure.unit != last.unit and len(gap) > _JOINED):
         return None
     return replace(
         measure, operator=last.operator, direction=last.direction, bounded=last.bounded, head=measure.start
@@ -129,6 +129,8 @@ def _with_steps(
 # A later step stands so near behind the step before it (characters).
 _STEP = 60
 _ENDS = regex.compile(r"[.;()]")
+# "tại 06 xã, thị trấn và 03 phòng": other things of the same list stand so near (characters).
+_JOINED = 20
 _LISTED = regex.compile(r",\s*$|\svà\s*$")
 
 
