@@ -10,8 +10,8 @@ from parcli.assemble.draft import Refusal
 from parcli.assemble.reading import Reading
 from parcli.clauses import Clause
 from parcli.recognise.deadlines import Time
-from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import Hit, hits
+from parcli.recognise.quantity import Quantity
 from parcli.segment import Passage
 
 

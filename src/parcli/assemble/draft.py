@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parcli import model
 from parcli.clauses import Clause
 from parcli.recognise import indicators
-from parcli.recognise.measures import Quantity
+from parcli.recognise.quantity import Quantity
 from parcli.segment import Passage, RowPassages
 
 Span = tuple[int, int]

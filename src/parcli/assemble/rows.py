@@ -17,8 +17,8 @@ from parcli.clauses import Clause
 from parcli.recognise import agencies, cells, indicators, measures, scopes
 from parcli.recognise.deadlines import Time
 from parcli.recognise.indicators import Finding
-from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import hits
+from parcli.recognise.quantity import Quantity
 from parcli.segment import Passage
 
 # A task in fewer characters is named together with what stands in its column of times.

@@ -8,7 +8,7 @@ from parcli.assemble.reading import Reading
 from parcli.clauses import Clause
 from parcli.recognise import indicators, scopes
 from parcli.recognise.indicators import Finding
-from parcli.recognise.measures import Quantity
+from parcli.recognise.quantity import Quantity
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 

@@ -11,7 +11,7 @@ from parcli import clauses, messages
 from parcli.check.draft import Draft
 from parcli.check.records import Finding
 from parcli.recognise import measures
-from parcli.recognise.measures import Quantity
+from parcli.recognise.quantity import Quantity
 from parcli.render.safe import number
 from parcli.segment import Passage
 

@@ -11,9 +11,9 @@ from parcli import segment
 from parcli.clauses import cut, lists, shared
 from parcli.clauses.clause import Clause, Found
 from parcli.clauses.lists import content
-from parcli.recognise import deadlines, measures, scopes
-from parcli.recognise.measures import Quantity
+from parcli.recognise import deadlines, measures, scopes, wordless
 from parcli.recognise.mention import Hit, covered, hits
+from parcli.recognise.quantity import Quantity
 from parcli.recognise.scopes import EquivalentMention
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
@@ -39,7 +39,7 @@ def find(
     ]  # fmt: skip
     quantities = measures.find(folded, rules, passage.words, number_masks)
     taken = [(quantity.start, quantity.end) for quantity in quantities]
-    for more in (measures.trends(folded, rules), measures.zeros(folded, rules)):
+    for more in (wordless.trends(folded, rules), wordless.zeros(folded, rules)):
         quantities += [quantity for quantity in more if not covered(taken, quantity.start, quantity.end)]
         taken = [(quantity.start, quantity.end) for quantity in quantities]
     quantities.sort(key=lambda quantity: quantity.start)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parcli.recognise.deadlines import Time
-from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import Hit
+from parcli.recognise.quantity import Quantity
 from parcli.recognise.scopes import EquivalentMention, LevelMention
 from parcli.segment import Passage
 

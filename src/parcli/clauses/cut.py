@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from parcli.clauses.clause import Clause, Found, Span
-from parcli.recognise.measures import Quantity
 from parcli.recognise.mention import hits
+from parcli.recognise.quantity import Quantity
 from parcli.rulebook import Rulebook
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from parcli.layout import tables
 from parcli.layout.block import ARTICLE, NAMED, PARAGRAPH, TITLE, Block, Cell, Hint, Line, Piece, Row
 from parcli.layout.joining import Joiner
-from parcli.layout.tables import IsHeader
+from parcli.layout.rows import IsHeader
 
 __all__ = ["ARTICLE", "NAMED", "PARAGRAPH", "TITLE", "Block", "Cell", "Hint", "Line", "Row", "blocks"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 
 from parcli.recognise import measures
-from parcli.recognise.measures import Quantity
 from parcli.recognise.numerals import number, scale
+from parcli.recognise.quantity import Quantity
 from parcli.rulebook import Rulebook
 from parcli.tokens import Words
 
