@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -52,7 +53,14 @@ def _version(asked: bool) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Return the exit status of a command line, with all that went wrong reported."""
+    """Return the exit status of a command line, with all that went wrong reported.
+
+    The language that it asks for ends with it: a program that runs several may ask for others.
+    """
+    return contextvars.copy_context().run(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     output.prepare()
     try:
         rest = take_language(arguments)
