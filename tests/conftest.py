@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from parcli import messages
 from parcli import rulebook as rules
 
 # Whoever runs the tests may have rules of their own; these are not tested here.
@@ -16,3 +17,11 @@ os.environ.pop("PARCLI_RULES", None)
 def rulebook():
     """All built-in rules."""
     return rules.load()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_environment():
+    """A test that sets the language of messages sets it for no other test."""
+    token = messages._chosen.set(None)
+    yield
+    messages._chosen.reset(token)
