@@ -267,6 +267,11 @@ def test_a_province_answers_for_those_that_went_into_it_from_that_day_on(rules):
     assert [item.end for item in owed] == [date(2025, 9, 1)]
 
 
+def test_a_province_without_documents_owes_nothing_that_could_be_told(rules):
+    with pytest.raises(LookupFailed, match="cao-bang: there is no document of this province"):
+        found(rules, one(deadline("by", date(2026, 3, 1))), province="cao-bang")
+
+
 # What is written
 
 
@@ -392,6 +397,49 @@ def test_a_line_of_csv_is_one_item(due):
     assert lines[0]["last_day"] == due.items[0].last_day.isoformat()
 
 
+@pytest.fixture
+def shared(rules):
+    """Return what Sở Nội vụ has to do of two plans, together with others in the first."""
+    health, centre = agency("so-y-te", "Sở Y tế", "coordinate"), agency("van-phong", "Văn phòng", "monitor")
+    plans = [
+        extraction("", one(deadline("by", date(2026, 3, 1)), agency(), health, centre), province="ca-mau"),
+        extraction("", one(deadline("by", date(2026, 4, 1))), province=None, issuer="Bộ Xây dựng"),
+    ]
+    return falling.due(plans, Asked(NEW_YEAR, agency="Sở Nội vụ"), rules)
+
+
+def test_an_agency_chooses_targets_and_all_of_theirs_are_shown(shared):
+    import openpyxl
+
+    assert len(shared.items) == 2
+    assert "Sở Y tế (coordinates)" in written("markdown", shared).decode()
+    [line, _] = csv.DictReader(io.StringIO(written("csv", shared).decode()))
+    assert (line["agency.name"], line["lead"], line["coordinate"]) == ("Sở Nội vụ", "Sở Nội vụ", "Sở Y tế")
+    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx", shared))).active
+    row = [cell.value for cell in sheet[2]]
+    assert row[2:4] == ["Sở Nội vụ", "Sở Y tế"]
+    assert "Theo dõi: Văn phòng" in row[6]
+
+
+def test_where_provinces_are_mixed_each_row_names_its_own_or_its_issuer(shared, due):
+    import openpyxl
+
+    lines = written("markdown", shared).decode().splitlines()
+    assert [name in line for line, name in zip(lines[-3:-1], ("Cà Mau", "Bộ Xây dựng"), strict=True)] == [
+        True
+    ] * 2
+    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx", shared))).active
+    assert [name in sheet[row][6].value for row, name in ((2, "Cà Mau"), (3, "Bộ Xây dựng"))] == [True] * 2
+    assert "Lâm Đồng" not in written("markdown", due).decode().splitlines()[-2]
+
+
+def test_a_target_is_counted_once_a_day_whoever_has_it(rules):
+    both = one(deadline("by", date(2026, 3, 1)), agency(), agency("so-y-te", "Sở Y tế"))
+    due = falling.due([extraction("", both)], Asked(NEW_YEAR, by_agency=True), rules)
+
+    assert (len(due.items), due.count, render.title(due)) == (2, 1, "1 target falls due from 2026-01-01 on")
+
+
 def test_without_its_engine_a_calendar_says_what_to_install(due, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "icalendar", None)
 
@@ -429,7 +477,10 @@ def test_it_reads_the_library_or_what_is_named(capsys, tmp_path, rules, monkeypa
     [
         (["--agency", "Sở Nội vụn"], 1, "no agency is called so; near it: Sở Nội vụ"),
         (["--province", "Hải Dươn"], 1, "no province is called so; near it: hai-duong"),
-        (["--as-of", "31/02/2026"], 2, "--as-of"),
+        (["--province", "cao-bang"], 1, "there is no document of this province"),
+        (["--as-of", "31/02/2026"], 2, "--as-of: there is no such day: 31/02/2026"),
+        (["--before", "2026-13-01"], 2, "--before: there is no such day: 2026-13-01"),
+        (["--before", "soon"], 2, "--before: soon is no date"),
         (["--role", "boss"], 2, "--role"),
         (["missing.txt"], 1, "missing.txt"),
     ],

@@ -178,8 +178,8 @@ def due(
     agency is named as documents name it, or by its id, and with `collective` has what is given to all of its
     kind as well; a province is named by any of its names.
 
-    Errors: LookupFailed for an agency or a province that is not known, ReadError for a file that cannot be
-    read, StoreError for the library.
+    Errors: LookupFailed for an agency or a province that is not known or has no document, ReadError for a
+    file that cannot be read, StoreError for the library.
     """
     book = rules if rules is not None else rulebook.load()
     asked = Asked(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
@@ -13,6 +14,7 @@ import typer
 
 from parcli import messages
 from parcli.cli import inputs, listing, options, output, report
+from parcli.errors import UsageError
 
 if TYPE_CHECKING:
     from parcli import model
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 Format = Literal["table", "json", "csv", "markdown", "ics", "xlsx", "html"]
 # Of a list typer takes no Literal. The values are those of parcli.model, which is imported when the command runs.
 Role = StrEnum("Role", ["lead", "coordinate", "advise", "monitor"])
-_DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+_DAY_LAST, _DAY_FIRST = (
+    re.compile(r"\s*(\d{4})-(\d\d?)-(\d\d?)\s*"),
+    re.compile(r"\s*(\d\d?)/(\d\d?)/(\d{4})\s*"),
+)
 
 
 def due(
@@ -30,14 +35,10 @@ def due(
         typer.Argument(metavar="PATH", help=messages.text("help.due.paths"), show_default=False),
     ] = None,
     as_of: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", formats=_DAYS, help=messages.text("help.due.as-of"), show_default=False),
+        str | None, typer.Option(metavar="DATE", help=messages.text("help.due.as-of"), show_default=False)
     ] = None,
     before: Annotated[
-        datetime | None,
-        typer.Option(
-            metavar="DATE", formats=_DAYS, help=messages.text("help.due.before"), show_default=False
-        ),
+        str | None, typer.Option(metavar="DATE", help=messages.text("help.due.before"), show_default=False)
     ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="NAME", help=messages.text("help.due.agency"), show_default=False)
@@ -61,8 +62,8 @@ def due(
     from parcli.render import due as render
 
     asked = Asked(
-        as_of=as_of.date() if as_of else date.today(),
-        before=before.date() if before else None,
+        as_of=_day("--as-of", as_of) if as_of is not None else date.today(),
+        before=_day("--before", before) if before is not None else None,
         agency=agency,
         roles=frozenset(cast("model.Role", each.value) for each in role or ()),
         province=listing.slug(province) if province else None,
@@ -74,7 +75,7 @@ def due(
     extractions = list(inputs.extractions(documents, rulebook) if paths else _stored(library))
     found = found_due(extractions, asked, rulebook)
     if agency and not collective:
-        more = len(found_due(extractions, replace(asked, collective=True), rulebook).items) - len(found.items)
+        more = found_due(extractions, replace(asked, collective=True), rulebook).count - found.count
         if more:
             report.note("due.collective", count=more, name=agency)
     if found.undated:
@@ -84,6 +85,21 @@ def due(
         render.write(chosen, stream, found)
     if documents.failed:
         raise typer.Exit(1)
+
+
+def _day(option: str, written: str) -> date:
+    """Return the day that an option names; UsageError says whether it is no date, or one of no calendar."""
+    for parts, order in (
+        (_DAY_LAST.fullmatch(written), (1, 2, 3)),
+        (_DAY_FIRST.fullmatch(written), (3, 2, 1)),
+    ):
+        if parts is None:
+            continue
+        try:
+            return date(*(int(parts[place]) for place in order))
+        except ValueError as error:
+            raise UsageError(code="due.no-such-day", option=option, value=written) from error
+    raise UsageError(code="due.no-day", option=option, value=written)
 
 
 def _stored(path: Path | None) -> Iterator[Extraction]:

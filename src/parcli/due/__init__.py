@@ -11,6 +11,7 @@ from parcli.compare import sides
 from parcli.due import recurrence
 from parcli.due.records import Due, Item, Row, rows
 from parcli.due.recurrence import Time
+from parcli.errors import LookupFailed
 from parcli.library import Library
 from parcli.model import Agency, Document, Extraction, Role, Target
 from parcli.rulebook import Rulebook
@@ -50,9 +51,12 @@ def due(extractions: Iterable[Extraction], asked: Asked, rules: Rulebook) -> Due
     What is reported as completed is left out. Deadlines that come again are unrolled up to `before`, for
     a year where there is none, and not beyond the years that their document plans.
 
-    Errors: LookupFailed for an agency that neither the rules nor the documents know.
+    Errors: LookupFailed for an agency that neither the rules nor the documents know, and for a province
+    that has no document.
     """
     found = [one for one in extractions if _of_province(one.document, asked)]
+    if asked.province is not None and not found:
+        raise LookupFailed(code="due.no-documents", name=asked.province)
     meant = _meant(found, asked, rules)
     items: list[Item] = []
     undated = 0
@@ -161,5 +165,5 @@ def _item(time: Time, agency: Agency | None, target: Target, document: Document)
         province=document.province, text=target.text, name=agency.name if agency else None,
         product=target.product.text if target.product else None,
         said=target.deadline.text if target.deadline else "", every=time.every, number=document.number,
-        issued_on=document.issued_on,
+        issuer=document.issuer, issued_on=document.issued_on, agencies=target.agencies,
     )  # fmt: skip

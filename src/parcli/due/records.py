@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from parcli.model import DeadlineKind, Record, Role
+from parcli.model import Agency, DeadlineKind, Record, Role
 
 Every = Literal["year", "half", "quarter", "month", "week", "day"]
 
@@ -40,7 +40,10 @@ class Item(Record):
     said: SkipJsonSchema[Annotated[str, Field(exclude=True)]] = ""  # the words of the deadline
     every: SkipJsonSchema[Annotated[Every | None, Field(exclude=True)]] = None
     number: SkipJsonSchema[Annotated[str | None, Field(exclude=True)]] = None  # of the document
+    issuer: SkipJsonSchema[Annotated[str | None, Field(exclude=True)]] = None
     issued_on: SkipJsonSchema[Annotated[date | None, Field(exclude=True)]] = None
+    # All agencies of the target, whichever of them were asked for.
+    agencies: SkipJsonSchema[Annotated[tuple[Agency, ...], Field(exclude=True)]] = ()
 
     @property
     def last_day(self) -> date:
@@ -55,10 +58,20 @@ class Due(Record):
     items: tuple[Item, ...]
     undated: SkipJsonSchema[Annotated[int, Field(exclude=True)]] = 0
 
+    @property
+    def count(self) -> int:
+        """How many targets fall due, each counted once a day, however many agencies have it."""
+        return len({(item.last_day, item.target) for item in self.items})
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the documents are of more than one province, or issuer where they have no province."""
+        return len({item.province or item.issuer for item in self.items}) > 1
+
 
 @dataclass(frozen=True)
 class Row:
-    """One target that falls due once, with all its agencies: a line of the table that offices keep."""
+    """One target that falls due once: a line of the table that offices keep. `items` are those asked for."""
 
     items: tuple[Item, ...]
 
@@ -67,9 +80,15 @@ class Row:
         """The item that stands for all in what they share."""
         return self.items[0]
 
+    @property
+    def agencies(self) -> list[Agency]:
+        """All agencies of the target, those asked for first."""
+        asked = {(item.agency, item.role) for item in self.items}
+        return sorted(self.first.agencies, key=lambda agency: (agency.id, agency.role) not in asked)
+
     def named(self, *roles: Role) -> list[str]:
-        """Return the names of the agencies with one of these roles."""
-        return [item.name for item in self.items if item.name and item.role in roles]
+        """Return the names of the agencies with one of these roles, whichever were asked for."""
+        return [agency.name for agency in self.first.agencies if agency.role in roles]
 
 
 def rows(due: Due) -> Iterator[Row]:

@@ -70,7 +70,7 @@ def _description(row: Row) -> Iterator[str]:
     yield safe.plain(item.text)
     if item.product:
         yield f"{messages.text('column.product')}: {safe.plain(item.product)}"
-    names = phrase.roles((item.name, item.role) for item in row.items)
+    names = phrase.roles((agency.name, agency.role) for agency in row.agencies)
     if names:
         yield f"{messages.text('column.agencies')}: {safe.plain(', '.join(names))}"
     yield f"{messages.text('column.document')}: {safe.plain(item.number or item.document)}"

@@ -7,13 +7,14 @@ from typing import Any, TextIO
 
 from parcli import messages
 from parcli.due.records import Due, Item, Row, rows
+from parcli.model import Role
 from parcli.render import calendar, grid, phrase, safe, workbook
 
 FORMATS = ("table", "json", "csv", "markdown", "ics", "xlsx", "html")
 COLUMNS = ("due", "text", "agencies", "document")
 CSV_COLUMNS = (
     "last_day", "kind", "start", "end", "agency", "agency.name", "role", "text", "product", "deadline.text",
-    "every", "target", "document", "number", "province",
+    "every", "target", "document", "number", "province", "lead", "coordinate",
 )  # fmt: skip
 # The columns of the table that offices follow their tasks with; it is in Vietnamese whoever asks for it.
 FOLLOW_UP = (
@@ -42,7 +43,7 @@ def write(form: str, out: TextIO, due: Due) -> None:
         out.write(safe.printable(title(due)) + "\n")
     else:
         headings = [messages.text(f"column.{name}") for name in COLUMNS]
-        lines = map(cells, rows(due))
+        lines = [cells(row, due) for row in rows(due)]
         if form == "markdown":
             grid.markdown(out, headings, lines, title=title(due))
         else:
@@ -51,14 +52,19 @@ def write(form: str, out: TextIO, due: Due) -> None:
 
 def title(due: Due) -> str:
     """Return how many targets fall due, and from when on."""
-    return messages.text("due.title", count=sum(1 for _ in rows(due)), day=phrase.day(due.as_of))
+    return messages.text("due.title", count=due.count, day=phrase.day(due.as_of))
 
 
-def cells(row: Row) -> list[grid.Cell]:
-    """Return the cells of COLUMNS."""
+def cells(row: Row, due: Due) -> list[grid.Cell]:
+    """Return the cells of COLUMNS; the document's names its province where several are listed."""
     item = row.first
-    names = phrase.roles((one.name, one.role) for one in row.items)
-    return [[phrase.day(item.last_day), *_again(item)], item.text, names, item.number or item.document]
+    names = phrase.roles((agency.name, agency.role) for agency in row.agencies)
+    return [[phrase.day(item.last_day), *_again(item)], item.text, names, _document(item, due)]
+
+
+def _document(item: Item, due: Due) -> list[str]:
+    whose = phrase.province(item.province) or item.issuer
+    return [item.number or item.document, *([whose] if due.mixed and whose else [])]
 
 
 def _again(item: Item) -> list[str]:
@@ -69,26 +75,31 @@ def _flat(item: Item) -> list[Any]:
     return [
         item.last_day, item.kind, item.start, item.end, item.agency, item.name, item.role, item.text,
         item.product, item.said, item.every, item.target, item.document, item.number, item.province,
+        _named(item, "lead", "advise"), _named(item, "coordinate"),
     ]  # fmt: skip
+
+
+def _named(item: Item, *roles: Role) -> str:
+    return "; ".join(Row((item,)).named(*roles))
 
 
 def _sheet(due: Due) -> workbook.Sheet:
-    lines = [_followed(number, row) for number, row in enumerate(rows(due), 1)]
+    lines = [_followed(number, row, due) for number, row in enumerate(rows(due), 1)]
     return workbook.Sheet("Theo dõi", FOLLOW_UP, lines, days="dd/mm/yyyy")
 
 
-def _followed(number: int, row: Row) -> list[workbook.Value]:
+def _followed(number: int, row: Row, due: Due) -> list[workbook.Value]:
     item = row.first
     return [
         number, item.text, row.named("lead", "advise"), row.named("coordinate"), item.last_day, item.product,
-        list(_notes(row)),
+        list(_notes(row, due)),
     ]  # fmt: skip
 
 
-def _notes(row: Row) -> Iterator[str]:
+def _notes(row: Row, due: Due) -> Iterator[str]:
     """Yield what the other columns have no room for: the document, the words of the time, who watches."""
     item = row.first
-    yield item.number or item.document
+    yield ", ".join(_document(item, due))
     if item.said:
         yield f"Thời hạn trong văn bản: {item.said}"
     watching = row.named("monitor")

@@ -131,9 +131,9 @@ def write_due(out: TextIO, record: Due) -> None:
     rows = list(due_rows(record))
     lines = [
         Line(
-            due.cells(row),
+            due.cells(row, record),
             choices={
-                "agency": [item.name for item in row.items if item.name],
+                "agency": [agency.name for agency in row.agencies],
                 "year": [str(row.first.last_day.year)],
                 "document": [row.first.number or row.first.document],
             },
