@@ -111,6 +111,14 @@ def test_a_measure_falls_due_when_its_words_say(
     assert found == expected
 
 
+def test_a_day_that_the_calendar_does_not_have_is_no_deadline_and_no_other_takes_its_place(
+    rulebook: Rulebook,
+) -> None:
+    [found] = read("- Công khai 100% thủ tục hành chính trước ngày 31/02/2024.", rulebook).targets
+
+    assert (found.deadline, "no-deadline" in found.flags) == (None, True)
+
+
 PLANNED = """| TT | Chỉ tiêu | ĐVT | Thực hiện năm 2023 | Mục tiêu đến năm 2025 | Mục tiêu đến năm 2030 |
 |---|---|---|---|---|---|
 | 1 | Tỷ lệ thanh toán trực tuyến | % | 45 | 60 | ≥ 80 |

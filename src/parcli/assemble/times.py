@@ -36,6 +36,9 @@ class Times:
         time = self._stated(passage, clause, own)
         if time is not None:
             return self.record(passage, time, "clause")
+        if any(clause.start <= start < clause.end for start, _ in self._reading.found(passage).no_such_days):
+            # It states a day that is none: no other time is put in its place.
+            return None
         in_column = self.of_row(row) if row is not None else None
         return in_column or self._labelled(passage) or self.handed_down(passage)
 

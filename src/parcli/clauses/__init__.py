@@ -31,6 +31,7 @@ def find(
     found.masks = masked["all"]
     time_masks = masked["all"] + masked["deadline"]
     found.times = deadlines.find(folded, rules, year, time_masks, bare=bare_times, spans=spans)
+    found.no_such_days = deadlines.no_such_days(folded, rules)
     found.levels = scopes.levels(folded, rules)
     equivalents = scopes.equivalents(folded, rules)
     number_masks = [

@@ -39,4 +39,5 @@ class Found:
     clauses: list[Clause] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     masks: list[Span] = field(default_factory=list)
+    no_such_days: list[Span] = field(default_factory=list)
     levels: list[LevelMention] = field(default_factory=list)

@@ -85,6 +85,16 @@ def find(
     return _merge(times, folded)
 
 
+def no_such_days(folded: str, rules: Rulebook) -> list[tuple[int, int]]:
+    """Return where a text states a day that the calendar does not have: "trước ngày 31/02/2026"."""
+    days = [
+        hit for hit in hits(rules, "deadline", folded)
+        if hit.rule.rule.gives.get("grain") == "day" and "every" not in hit.rule.rule.gives
+        and group(hit.match, "year")
+    ]  # fmt: skip
+    return [(hit.start, hit.end) for hit in days if _stretch(hit, None) is None]
+
+
 def _time(
     hit: Hit, folded: str, bounds: Sequence[Hit], year: int | None, bare: bool, spans: bool
 ) -> Time | None:
