@@ -323,6 +323,23 @@ def test_a_full_disk_behind_standard_output_is_one_line(environment, plan, argum
     assert lines(done.stderr) == ["parcli: standard output: cannot be written: the disk is full"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--help"], "parcli: standard output: cannot be written: the disk is full"),
+        (["--version"], "parcli: standard output: cannot be written: the disk is full"),
+        (["rules", "--help"], "parcli: standard output: cannot be written: the disk is full"),
+        (["--show-completion", "bash"], "parcli: standard output: cannot be written: the disk is full"),
+        (["--version", "--lang", "vi"], "parcli: đầu ra chuẩn: không ghi được: đĩa đầy"),
+    ],
+)
+def test_a_page_of_help_on_a_full_disk_is_one_line(environment, arguments, line):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*REAL, *arguments], env=environment, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, lines(done.stderr)) == (1, [line])
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["extract"], ["extract", "--format", "table"], ["extract", "--format", "csv"], ["text"], ["add"]],

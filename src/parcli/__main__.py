@@ -16,7 +16,7 @@ def main() -> int:
     """Return the exit status of the command line that the process was started with."""
     try:
         if sys.argv[1:] == ["--version"]:
-            sys.stdout.write(f"parcli {version()}\n")
+            print(f"parcli {version()}", flush=True)
             return 0
         # Looking for plugins of pydantic reads the metadata of every package that is installed.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -30,10 +30,24 @@ def main() -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        return _unwritten(error)
     finally:
         _let_go_of_output()
         # Python would look through all that is there once more before it ends.
         gc.freeze()
+
+
+def _unwritten(error: OSError) -> int:
+    """Say why standard output takes no more; commands say it of their results themselves, pages of help do not."""
+    from parcli import messages
+    from parcli.cli import report
+    from parcli.errors import StoreError
+
+    report.error(StoreError(code="output.failed", path=messages.text("output.standard"), reason=error))
+    return 1
 
 
 def _terminated(number: int, frame: object) -> None:
