@@ -171,7 +171,7 @@ def test_a_folder_of_many_formats_gives_all_that_can_be_read_and_a_line_for_each
     sample = Path(__file__).parents[1] / "samples" / "lam-dong-2026-1"
     kinds = ("txt", "docx", "pdf", "html", "doc", "rtf", "odt", "xlsx", "xls")
     for kind in kinds:
-        shutil.copy(sample / f"plan.{kind}", folder / f"{kind}.plan")
+        shutil.copy(sample / f"plan.{kind}", folder / f"{kind}.{'txt' if kind == 'txt' else 'plan'}")
     (folder / "cut.docx").write_bytes((sample / "plan.docx").read_bytes()[:3000])
     (folder / "cut.pdf").write_bytes((sample / "plan.pdf").read_bytes()[:40])
     (folder / "binary.txt").write_bytes(b"\0\1\2")

@@ -237,7 +237,7 @@ def test_an_empty_folder_has_a_note(parcli, tmp_path):
     (tmp_path / "plans").mkdir()
     done = parcli("extract", "plans")
     assert (done.returncode, done.stdout) == (0, b"")
-    assert lines(done.stderr) == ["parcli: plans: no files in this folder"]
+    assert lines(done.stderr) == ["parcli: plans: no documents in this folder"]
 
 
 def test_only_flagged_leaves_what_a_reader_should_check(parcli, plan):

@@ -109,6 +109,27 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_done(parcli, plans, comman
     assert "fault in parcli (IndexError, fake_parcli.py:" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["extract", "add"])
+def test_of_a_folder_only_documents_are_read_and_a_file_by_its_name_whatever_it_is(parcli, tmp_path, command):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    passed = ("a.jsonl", "b.json", "c.py", "d.csv", "e.yaml", "f.dat")
+    for name in (*passed, "plan.txt", "plan.md", "plan"):
+        (folder / name).write_text(f"Trên 95% hồ sơ {name}\n", encoding="utf-8")
+    (folder / "page.bak").write_text("<html><body>Trên 95% hồ sơ</body></html>", encoding="utf-8")
+    (folder / "cut.docx").write_bytes(b"\x00")
+
+    done = parcli(command, "mixed")
+
+    found = [row.get("source") or row["document"]["source"] for row in rows(done)]
+    assert found == ["mixed/page.bak", "mixed/plan", "mixed/plan.md", "mixed/plan.txt"]
+    assert sorted(done.stderr.splitlines()) == [
+        "parcli: 6 files are passed over, as they are no documents: mixed/a.jsonl …",
+        "parcli: mixed/cut.docx: is binary, not a text",
+    ]
+    assert parcli(command, "mixed/b.json").returncode == 0
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
 def test_a_folder_that_cannot_be_opened_is_named_and_the_rest_is_done(parcli, plans):
     (plans / "1").chmod(0)

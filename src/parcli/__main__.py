@@ -15,8 +15,9 @@ _GARBAGE = 200_000
 def main() -> int:
     """Return the exit status of the command line that the process was started with."""
     try:
-        if sys.argv[1:] == ["--version"]:
-            print(f"parcli {version()}", flush=True)
+        if sys.argv[1:] == ["--version"] and sys.stdout is not None:
+            sys.stdout.write(f"parcli {version()}\n")
+            sys.stdout.flush()
             return 0
         # Looking for plugins of pydantic reads the metadata of every package that is installed.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -39,9 +39,9 @@ def extract(
     total = 0
     if report.on_terminal():
         total = sum(len(part.documents) for part in cluster.parts(paths, lambda error, name: None))
-    progress, done = report.Progress(total), 0
+    progress, done, passed = report.Progress(total), 0, list[str]()
     with cluster.connected(scheduler) as client:
-        reports = cluster.run(client, cluster.parts(paths, fail), job)
+        reports = cluster.run(client, cluster.parts(paths, fail, passed=passed.append), job)
         with contextlib.closing(reports):
             for one in reports:
                 for name, error in one.failed:
@@ -49,6 +49,8 @@ def extract(
                 done += len(one.part.documents)
                 progress.show(done, one.part.documents[-1].source)
     progress.clear()
+    if passed:
+        report.note("note.passed-over", count=len(passed), name=passed[0])
     if not done and not failed:
         report.note("note.empty-folder", path=", ".join(paths))
     if failed:

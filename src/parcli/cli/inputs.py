@@ -7,12 +7,12 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parcli import messages, rulecache, rulepath
+from parcli import folders, messages, rulecache, rulepath
 from parcli.cli import options, report
 from parcli.errors import ParcliError, ReadError, RuleError
 
@@ -27,7 +27,8 @@ T = TypeVar("T")
 class Inputs:
     """The documents of a command line in its order, a folder's in the order of their names.
 
-    One that fails is reported in a line and left out; `failed` tells afterwards. With a `shard` ("i/n") it
+    One that fails is reported in a line and left out; `failed` tells afterwards. What is no document is passed
+    over in folders, and a note says how much that was. With a `shard` ("i/n") it
     is every n-th of them: see `parcli.batch.shard`. Of a folder the name within it decides, so that it is
     split alike wherever it lies.
     """
@@ -53,7 +54,11 @@ class Inputs:
 
     def walk(self) -> Iterator[str]:
         """Yield the names one by one, so that a folder may hold any number; note which folders are empty."""
-        return self._all(self._fail)
+        passed: list[str] = []
+        yield from self._all(self._fail, passed.append)
+        if passed:
+            self._clear()
+            report.note("note.passed-over", count=len(passed), name=passed[0])
 
     def count(self) -> int:
         """Return how many names there are."""
@@ -114,14 +119,17 @@ class Inputs:
 
     def _fail(self, error: ParcliError, name: str) -> None:
         self.failed = True
-        if hasattr(self, "progress"):
-            self.progress.clear()
+        self._clear()
         report.error(error, name)
 
-    def _all(self, fail: _Fail) -> Iterator[str]:
+    def _clear(self) -> None:
+        if hasattr(self, "progress"):
+            self.progress.clear()
+
+    def _all(self, fail: _Fail, passed: Callable[[str], object] = lambda name: None) -> Iterator[str]:
         for argument in self._arguments:
             found = False
-            for name in _files(argument, fail):
+            for name in _files(argument, fail, passed):
                 found = True
                 if self._belongs is None or self._belongs(_within(name, argument)):
                     yield name
@@ -145,8 +153,8 @@ def _within(name: str, argument: str) -> str:
     return name if name == argument else Path(name).relative_to(argument).as_posix()
 
 
-def _files(name: str, fail: _Fail) -> Iterator[str]:
-    """Yield `name`, or the files under the folder `name`, hidden ones left out."""
+def _files(name: str, fail: _Fail, passed: Callable[[str], object]) -> Iterator[str]:
+    """Yield `name`, or the documents under the folder `name`, hidden files left out; the rest is told to `passed`."""
     if name == "-" or not Path(name).is_dir():
         yield name
         return
@@ -159,8 +167,13 @@ def _files(name: str, fail: _Fail) -> Iterator[str]:
         # A link to a folder may lead back up, and a named pipe has no end.
         if entry.name.startswith(".") or (entry.is_symlink() and entry.is_dir()):
             continue
-        if entry.is_dir() or stat.S_ISREG(_mode(entry)):
-            yield from _files(entry.path, fail)
+        if entry.is_dir():
+            yield from _files(entry.path, fail, passed)
+        elif stat.S_ISREG(_mode(entry)):
+            if folders.is_document(entry.name, partial(folders.first_bytes, entry.path)):
+                yield entry.path
+            else:
+                passed(entry.path)
 
 
 def _mode(entry: os.DirEntry[str]) -> int:

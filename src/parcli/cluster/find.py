@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from parcli import folders
 from parcli.errors import ParcliError, ReadError, StoreError
 
 # Less is not worth the way to a worker and back, nor a file of its own.
@@ -45,16 +47,17 @@ class Part:
 
 
 def parts(
-    arguments: Iterable[str], fail: Callable[[ParcliError, str], None], least: int = PART_BYTES
-) -> Iterator[Part]:
+    arguments: Iterable[str], fail: Callable[[ParcliError, str], None], least: int = PART_BYTES,
+    passed: Callable[[str], object] = lambda name: None,
+) -> Iterator[Part]:  # fmt: skip
     """Yield the documents of files, folders and fsspec addresses in parts of `least` bytes or more.
 
     The order is that of `parcli extract`: of the arguments, and in folders of the names. What cannot be
-    listed is told to `fail`.
+    listed is told to `fail`, the files of folders that are no documents to `passed`.
     """
     number, size, gathered = 0, 0, list[Found]()
     for argument in arguments:
-        for found in documents(argument, fail):
+        for found in documents(argument, fail, passed):
             gathered.append(found)
             size += found.size
             if size >= least:
@@ -86,7 +89,9 @@ def filesystem(address: str) -> tuple[Any, str]:
     return files, str(path)
 
 
-def documents(argument: str, fail: Callable[[ParcliError, str], None]) -> Iterator[Found]:
+def documents(
+    argument: str, fail: Callable[[ParcliError, str], None], passed: Callable[[str], object]
+) -> Iterator[Found]:
     """Yield the documents of one argument, hidden files left out."""
     files, path = filesystem(argument)
     try:
@@ -97,10 +102,13 @@ def documents(argument: str, fail: Callable[[ParcliError, str], None]) -> Iterat
     if about["type"] != "directory":
         yield _found(files, about, argument)
         return
-    yield from _under(files, path, argument.rstrip("/") or "/", fail)
+    yield from _under(files, path, argument.rstrip("/") or "/", fail, passed)
 
 
-def _under(files: Any, path: str, shown: str, fail: Callable[[ParcliError, str], None]) -> Iterator[Found]:
+def _under(
+    files: Any, path: str, shown: str, fail: Callable[[ParcliError, str], None],
+    passed: Callable[[str], object],
+) -> Iterator[Found]:  # fmt: skip
     try:
         entries = sorted(
             (str(one["name"]).rstrip("/").rpartition("/")[2], one) for one in _listed(files, path)
@@ -113,10 +121,13 @@ def _under(files: Any, path: str, shown: str, fail: Callable[[ParcliError, str],
         if name.startswith("."):
             continue
         if about["type"] == "directory":
-            yield from _under(files, about["name"], source, fail)
+            yield from _under(files, about["name"], source, fail, passed)
         # A link to a folder may lead back up, and a named pipe has no end.
         elif about["type"] == "file" or (about.get("islink") and not files.isdir(about["name"])):
-            yield _found(files, about, source)
+            if folders.is_document(name, partial(files.cat_file, about["name"], 0)):
+                yield _found(files, about, source)
+            else:
+                passed(source)
 
 
 class _Entry(dict[str, Any]):
