@@ -88,3 +88,17 @@ def test_a_long_run_without_blanks_takes_no_time_by_its_square(model):
     # Every "a." might begin an address: only as far as a piece of the run is it looked for.
     spans = model.split("a." * 20_000)
     assert spans[-1][1] == 40_000
+
+
+def test_words_are_the_same_where_nothing_is_kept_on_disk(model, monkeypatch):
+    monkeypatch.setenv("PARCLI_CACHE", "off")
+    made = wordmodel.load()
+    assert made is not None
+    text = SAMPLES[0].read_text(encoding="utf-8")
+    assert made.split(text) == model.split(text)
+
+
+def test_a_text_with_the_marks_of_the_table_is_not_found_in_it(model):
+    table = model.table
+    texts = ("sở", "sở\0d\0", "\x01sở", "\0\x01sở\0d\0\0", "sởsở")
+    assert [table.of(text).listed for text in texts] == [True, False, False, False, False]

@@ -13,10 +13,12 @@ import hashlib
 import importlib.util
 import pickle
 import re
-import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from parcli import rulecache, wordtable
+from parcli.wordtable import Entry, Table
 
 Span = tuple[int, int]
 _Scores = tuple[float, ...]
@@ -35,6 +37,8 @@ _FILES = (
 _DIGEST = "e6ab0bddb51b956f3f95941c92eb7188bc156ebbfe9323c16fae01c655c3e9e8"
 # All that underthesea's table of characters changes; the length stays.
 _CHARACTERS = str.maketrans("ðÐ", "đĐ")
+# Bytes that are read at a time.
+_PART = 1 << 16
 # In texts of more tokens the two edges are apart.
 _SHORT = 4
 # Groups of tokens that are remembered, of each width; beyond it all are forgotten.
@@ -52,18 +56,35 @@ def load() -> WordModel | None:
         return None
     root = Path(next(iter(spec.submodule_search_locations)))
     try:
-        files = {name: (root / name).read_bytes() for name in _FILES}
+        if _digest([root / name for name in _FILES]) != _DIGEST:
+            return None
+        templates = pickle.loads((root / f"{_MODEL}/features.bin").read_bytes())
+        tokens = _token_pattern((root / _TOKENS).read_text(encoding="utf-8"))
+        table = Table(_table(root, templates))
     except OSError:
         return None
+    return WordModel(tokens, table, [_Template.read(*one) for one in enumerate(templates)])
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """Return the digest of all files together, which are never held as a whole."""
     digest = hashlib.sha256()
-    for content in files.values():
-        digest.update(content)
-    if digest.hexdigest() != _DIGEST:
-        return None
-    weights = Weights(files[f"{_MODEL}/models.bin"])
-    templates = [_Template.read(written) for written in pickle.loads(files[f"{_MODEL}/features.bin"])]
-    dictionary = pickle.loads(files[f"{_MODEL}/dictionary.bin"])
-    return WordModel(_token_pattern(files[_TOKENS].decode("utf-8")), weights, templates, dictionary)
+    for path in files:
+        with path.open("rb", buffering=0) as file:
+            while part := file.read(_PART):
+                digest.update(part)
+    return digest.hexdigest()
+
+
+def _table(root: Path, templates: Sequence[str]) -> bytes:
+    """Return the table of the known model, written once on this machine."""
+    key = f"words\n{_DIGEST}\n{wordtable.FORM}"
+    content = rulecache.recall_bytes(key)
+    if content is None:
+        dictionary = pickle.loads((root / f"{_MODEL}/dictionary.bin").read_bytes())
+        content = wordtable.write((root / f"{_MODEL}/models.bin").read_bytes(), templates, dictionary)
+        rulecache.keep_bytes(key, content)
+    return content
 
 
 def _token_pattern(source: str) -> re.Pattern[str]:
@@ -75,92 +96,53 @@ def _token_pattern(source: str) -> re.Pattern[str]:
     return made["patterns"]
 
 
-class Weights:
-    """The weights of a CRFsuite model with the labels B (a word begins) and I (it goes on).
-
-    A weight counts for B against I: only the difference between the two decides.
-    """
-
-    def __init__(self, model: bytes) -> None:
-        """Take the content of a model file; weights are read when they are asked for."""
-        self._model = model
-        features, _, attributes, labels, references = struct.unpack_from("<5I", model, 28)
-        self._features, self._references = features + 12, references + 12
-        tables = struct.unpack_from("<512I", model, attributes + 24)
-        first = attributes + min(start for start in tables[::2] if start)
-        # Each name stands behind its number and its length (4 bytes each), and ends with a zero.
-        names = re.findall(rb"(?s).{8}([^\0]*)\0", model[attributes + 24 + 2048 : first])
-        self._numbers = dict(zip(names, range(len(names)), strict=True))
-        # From B and from I to either.
-        self.transitions = [self._of_label(labels + 12 + 4 * label) for label in (0, 1)]
-
-    def of(self, prefixes: Sequence[bytes | None], value: str) -> _Scores:
-        """Return the weight of each attribute `prefix=value`, 0 for one that the model does not have."""
-        number_of, ending = self._numbers.get, value.encode("utf-8", "surrogatepass")
-        numbers = [None if prefix is None else number_of(prefix + ending) for prefix in prefixes]
-        return tuple([0.0 if number is None else self._weight(number) for number in numbers])
-
-    def _weight(self, number: int) -> float:
-        pair = dict(self._targets(self._references + 4 * number))
-        return pair.get(0, 0.0) - pair.get(1, 0.0)
-
-    def _of_label(self, place: int) -> tuple[float, float]:
-        pair = dict(self._targets(place))
-        return pair.get(0, 0.0), pair.get(1, 0.0)
-
-    def _targets(self, place: int) -> Iterator[tuple[int, float]]:
-        """Yield label and weight of the features whose list the offset at `place` leads to."""
-        model = self._model
-        (offset,) = struct.unpack_from("<I", model, place)
-        (count,) = struct.unpack_from("<I", model, offset)
-        for number in struct.unpack_from(f"<{count}I", model, offset + 4):
-            _, _, label, weight = struct.unpack_from("<IIId", model, self._features + 20 * number)
-            yield label, weight
-
-
 @dataclass(frozen=True)
 class _Template:
     """What a feature looks at: `width` tokens from `offset` on, by their text or by a property of it."""
 
-    written: str
+    number: int
     offset: int
     width: int
     function: str
 
     @classmethod
-    def read(cls, written: str) -> _Template:
-        """Return the template that underthesea writes as "T[-1,0].lower"."""
+    def read(cls, number: int, written: str) -> _Template:
+        """Return the template that underthesea writes as "T[-1,0].lower", with its number in the model."""
         found = re.fullmatch(r"T\[(-?\d)(?:,(-?\d))?\](?:\.(\w+))?", written)
         if found is None:
             raise ValueError(f"not a feature template: {written}")
         first, last = int(found[1]), int(found[2] or found[1])
-        return cls(written, first, last - first + 1, found[3] or "text")
+        return cls(number, first, last - first + 1, found[3] or "text")
 
 
 class _Groups:
     """What groups of so many neighbouring tokens add to the tokens around them."""
 
-    def __init__(self, width: int, templates: Sequence[_Template], weights: Weights) -> None:
+    def __init__(self, width: int, templates: Sequence[_Template], table: Table) -> None:
         """Take the templates that look at groups of `width` tokens."""
-        self._weights = weights
+        self._table = table
         self._offsets = _OFFSETS[width]
-        written = {(one.function, one.offset): f"{one.written}=".encode() for one in templates}
-        self._prefixes = {
-            function: [written.get((function, offset)) for offset in self._offsets] for function, _ in written
+        numbers = {(one.function, one.offset): one.number for one in templates}
+        self._numbers = {
+            # No template has the number -1: it adds nothing.
+            function: [numbers.get((function, offset), -1) for offset in self._offsets]
+            for function, _ in numbers
         }
         self._answers: dict[tuple[str, bool], _Scores] = {}
         self.known: dict[object, _Scores] = {}
 
-    def add(self, text: str, dictionary: set[str]) -> _Scores:
+    def add(self, text: str) -> _Scores:
         """Return what a group adds, by its offset from the token that is scored."""
-        prefixes, lower = self._prefixes, text.lower()
-        parts = [self._weights.of(prefixes["text"], text), self._answer("is_in_dict", lower in dictionary)]
-        if "lower" in prefixes:
-            parts.append(self._weights.of(prefixes["lower"], lower))
-        if "istitle" in prefixes:
+        lower = text.lower()
+        itself = self._table.of(text)
+        lowered = itself if lower == text else self._table.of(lower)
+        parts = [self._added("text", itself), self._answer("is_in_dict", lowered.listed)]
+        if "lower" in self._numbers:
+            parts.append(self._added("lower", lowered))
+        if "istitle" in self._numbers:
             titled = all(part[:1] == part[:1].upper() for part in text.split(" "))
             parts.append(self._answer("istitle", titled))
-        if "isdigit" in prefixes:
+        if "isdigit" in self._numbers:
             parts.append(
                 self._answer(
                     "isdigit", text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 2**31
@@ -168,29 +150,30 @@ class _Groups:
             )
         return tuple(map(sum, zip(*parts, strict=True)))
 
+    def _added(self, function: str, entry: Entry) -> _Scores:
+        weights = entry.weights
+        return tuple([weights.get(number, 0.0) for number in self._numbers[function]])
+
     def _answer(self, function: str, answer: bool) -> _Scores:
         if (function, answer) not in self._answers:
-            self._answers[function, answer] = self._weights.of(self._prefixes[function], str(answer))
+            self._answers[function, answer] = self._added(function, self._table.of(str(answer)))
         return self._answers[function, answer]
 
     def over_the_edge(self, name: str) -> dict[int, float]:
         """Return what the templates add that find no token, by offset."""
-        found = [self._weights.of(prefixes, name) for prefixes in self._prefixes.values()]
+        found = [self._added(function, self._table.of(name)) for function in self._numbers]
         return dict(zip(self._offsets, map(sum, zip(*found, strict=True)), strict=True))
 
 
 class WordModel:
     """Segments text into words as underthesea's `word_tokenize(text, use_token_normalize=False)` does."""
 
-    def __init__(
-        self, tokens: re.Pattern[str], weights: Weights, templates: Sequence[_Template], dictionary: set[str]
-    ) -> None:
-        """Take the pattern of tokens, and the model with the names of its features."""
+    def __init__(self, tokens: re.Pattern[str], table: Table, templates: Sequence[_Template]) -> None:
+        """Take the pattern of tokens, what is known of them, and what the features look at."""
         self._tokens = tokens
-        self._dictionary = dictionary
-        self._transitions = weights.transitions
+        self.table = table
         self._groups = {
-            width: _Groups(width, [one for one in templates if one.width == width], weights)
+            width: _Groups(width, [one for one in templates if one.width == width], table)
             for width in _OFFSETS
         }
         self._edges = {
@@ -228,7 +211,7 @@ class WordModel:
         """Return for each token whether it goes on with the word before it: the best path, by Viterbi."""
         if not tokens:
             return []
-        (begins_after_begin, on_after_begin), (begins_after_on, on_after_on) = self._transitions
+        (begins_after_begin, on_after_begin), (begins_after_on, on_after_on) = self.table.transitions
         scores = self._scores(tokens)
         begins, on = scores[0], 0.0
         came_from_on: list[tuple[bool, bool]] = []
@@ -257,7 +240,7 @@ class WordModel:
             for group in zip(*(tokens[start:] for start in range(width)), strict=False):
                 scores = known.get(group)
                 if scores is None:
-                    scores = known[group] = groups.add(" ".join(group), self._dictionary)
+                    scores = known[group] = groups.add(" ".join(group))
                 added.append(scores)
             for offset, column in zip(_OFFSETS[width], zip(*added, strict=True), strict=False):
                 # A group that begins at `place` adds to the token at `place - offset`.
