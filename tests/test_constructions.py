@@ -149,6 +149,18 @@ def test_a_table_with_a_row_for_each_body_gives_each_its_values(rulebook: Rulebo
     ]  # fmt: skip
 
 
+LONELY = """| STT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian |
+|---|---|---|---|---|
+| I | Công vụ | | | |
+| 1 | Bồi dưỡng cán bộ | Sở Nội vụ | Các sở, ban, ngành | Quý II/2024 |
+| 2 | Tối thiểu 60% công chức cấp xã được bồi dưỡng kỹ năng số | | | |
+"""
+
+
+def test_a_row_that_holds_only_its_number_and_an_aim_heads_no_group(rulebook: Rulebook) -> None:
+    assert [one.measure.text for one in read(LONELY, rulebook).targets] == ["Quý II/2024", "Tối thiểu 60%"]
+
+
 TYPED = """PHỤ LỤC
 STT
 Nội dung nhiệm vụ

@@ -245,10 +245,15 @@ def _row(text: str, block: Block, parents: tuple[Passage, ...], rules: Rulebook)
     made.group = (1 <= len(filled) <= 2 and len(row.cells) > 2 and (numbered or len(filled) == 1)) or (
         len(row.cells) == 2 and len(row.header) > 3
     )
-    # "11 | Nhóm chỉ tiêu về …" with empty cells behind it is a group as well.
+    # "11 | Nhóm chỉ tiêu về …" with empty cells behind it is a group as well, "4 | Tối thiểu 60% …" is not.
     if len(filled) == 2 and len(row.cells) > 3 and row.cells[0].text and row.cells[1].text:
-        made.group = True
+        made.group = numbered or not any(_states_a_share(passage, rules) for passage in made.cells[1])
     return made
+
+
+def _states_a_share(passage: Passage, rules: Rulebook) -> bool:
+    found = hits(rules, "quantity", passage.folded)
+    return any(hit.rule.rule.gives["measure"] == "percentage" for hit in found)
 
 
 def _role(row: Row, cell: Cell, rules: Rulebook) -> str | None:
