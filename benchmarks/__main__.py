@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import sys
 import tempfile
@@ -36,6 +37,7 @@ def main() -> int:
     asked = _arguments()
     found: list[Ratio] = []
     with tempfile.TemporaryDirectory(prefix="parcli-bench-") as folder:
+        _keep_bytecode(Path(folder) / "bytecode")
         for name in asked.names or BENCHMARKS:
             seed = secrets.randbits(64) if asked.seed is None else asked.seed
             place = Path(folder) / name
@@ -54,6 +56,12 @@ def main() -> int:
         results.keep(asked.history, found, asked.runs)
         print(f"added to {asked.history}")
     return 1 if failed else 0
+
+
+def _keep_bytecode(folder: Path) -> None:
+    """Let all processes keep compiled modules, as those of an installed package are, a checkout's apart from it."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def _arguments() -> argparse.Namespace:

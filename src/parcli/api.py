@@ -115,8 +115,9 @@ def page(
     """
     if not given:
         raise UsageError("a page needs one side or more")
+    from parcli.originals import text_of
     from parcli.render import pages
-    from parcli.report import compose, text_of
+    from parcli.report import compose
 
     with ExitStack() as opened:
         resolver = sides.Resolver(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from parcli import readers, taxonomy
+from parcli import taxonomy
 from parcli.compare import Options, Side
 from parcli.compare import compare as compared
 from parcli.compare.matrix import Matrix, Wanted, matrix
 from parcli.compare.records import Comparison
-from parcli.errors import ReadError
 from parcli.model import SCHEMA_VERSION, Document, Extraction, Target
 
 # Each pair of sides is compared, so that twice the sides are four times the work and the quotes.
@@ -74,17 +71,3 @@ def _matrix(sides: Sequence[Side], options: Options) -> Matrix:
     wanted = Wanted(tuple(sorted(options.indicators)), options.areas, options.levels)
     labelled = [replace(side, province=side.label) for side in sides]
     return matrix(max(years, default=0), labelled, wanted=wanted)
-
-
-def text_of(document: Document, path: str | None = None) -> str | None:
-    """Return the text of a document where a file of it is at hand and still says the same.
-
-    `path` is looked at where the document's own source leads nowhere.
-    """
-    for name in (document.source, path):
-        if name and Path(name).is_file():
-            with contextlib.suppress(ReadError, OSError):
-                read = readers.read(Path(name))
-                if read.sha256 == document.sha256:
-                    return read.text
-    return None

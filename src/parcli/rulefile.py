@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import regex
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from parcli import rulecache
@@ -81,27 +80,18 @@ class RuleFile(_Strict):
     rules: tuple[Rule, ...] = ()
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads YAML, and refuses a key that is there twice: the first would be lost without a word."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"'{key.value}' is there twice", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
 def parse_yaml(text: str, name: str) -> dict[str, Any]:
     """Return what a YAML file holds; raises RuleError with file, line and reason."""
     known = rulecache.recall(text)
     if known is not None:
         return known
+    # Here, so that it is not loaded where everything is known.
+    import yaml
+
+    from parcli.ruleyaml import Loader
+
     try:
-        data = yaml.load(text, Loader=_Loader)
+        data = yaml.load(text, Loader=Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}, line {mark.line + 1}" if mark else name

@@ -47,8 +47,8 @@ def extract(
             here_alone={"--jobs": jobs, "--shard": shard},
         )  # fmt: skip
         return
+    from parcli.originals import text_of
     from parcli.render import targets
-    from parcli.report import text_of
 
     documents = inputs.Inputs(paths, shard)
     chosen = output.chosen_format(form, out, formats=targets.FORMATS)

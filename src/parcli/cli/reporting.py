@@ -37,8 +37,9 @@ def reporting(
     from parcli import taxonomy
     from parcli.compare import Options, sides
     from parcli.library import Library
+    from parcli.originals import text_of
     from parcli.render import compare, pages
-    from parcli.report import MOST_COMPARED, compose, text_of
+    from parcli.report import MOST_COMPARED, compose
 
     wanted = Options(
         indicators=frozenset(map(taxonomy.code_of, indicator or ())),
