@@ -36,7 +36,7 @@ def assign(folded: str, bodies: Sequence[Body], rules: Rulebook) -> list[Assignm
         for cue in longest(hit for hit in every if hit.rule.rule.gives["side"] == side)
     ]  # fmt: skip
     assigned: list[Assignment] = []
-    for group in _groups(bodies, folded, rules):
+    for group in _groups(bodies, folded, cues, rules):
         role, used = _role(group[0], group[-1], folded, cues, bodies, rules)
         if role in ("lead", "coordinate", "advise", "monitor"):
             assigned += [Assignment(body, role, used) for body in group]
@@ -48,11 +48,23 @@ def listed(folded: str, start: int, end: int, rules: Rulebook) -> bool:
     return rules.fragment("between-bodies").fullmatch(folded, start, end) is not None
 
 
-def _groups(bodies: Sequence[Body], folded: str, rules: Rulebook) -> list[list[Body]]:
+def _bracketed(cue: Hit, folded: str, end: int) -> bool:
+    """Whether a word for a role stands in brackets right behind a body: "Sở Nội vụ (chủ trì), Sở Y tế (phối hợp)"."""
+    return (
+        cue.start >= end and folded[end : cue.start].strip() == "(" and folded[cue.end : cue.end + 1] == ")"
+    )
+
+
+def _groups(bodies: Sequence[Body], folded: str, cues: Sequence[Hit], rules: Rulebook) -> list[list[Body]]:
     """Return the bodies as they are listed: those with nothing but commas between stand together."""
     groups: list[list[Body]] = []
     for body in bodies:
-        if groups and listed(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end), rules):
+        apart = groups and any(_bracketed(cue, folded, groups[-1][-1].end) for cue in cues)
+        if (
+            groups
+            and not apart
+            and listed(folded, groups[-1][-1].end, max(body.start, groups[-1][-1].end), rules)
+        ):
             groups[-1].append(body)
         else:
             groups.append([body])
@@ -62,6 +74,9 @@ def _groups(bodies: Sequence[Body], folded: str, rules: Rulebook) -> list[list[B
 def _role(
     first: Body, last: Body, folded: str, cues: Sequence[Hit], bodies: Sequence[Body], rules: Rulebook
 ) -> tuple[str | None, tuple[str, ...]]:
+    said = next((cue for cue in cues if _bracketed(cue, folded, last.end)), None)
+    if said is not None and said.rule.rule.gives["role"] != "none":
+        return str(said.rule.rule.gives["role"]), (said.rule.id,)
     before = [cue for cue in cues if cue.end <= first.start and not folded[cue.end : first.start].strip(" :")]
     after = [
         cue for cue in cues
