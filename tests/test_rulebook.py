@@ -334,12 +334,24 @@ def test_rules_of_the_user_are_listed_with_their_file(parcli, tmp_path):
 
     written = parcli("rules", "list", "--rules", path, "--format", "csv").stdout
 
-    assert f"wording.hopeful,wording,a hope,1,1,0,{path}/own.yaml" in written.splitlines()
+    assert f"wording.hopeful,wording,a hope,1,1,0,{path}/own.yaml,,," in written.splitlines()
 
 
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_rules_are_listed_for_people(parcli, form):
     assert "mask.act-date" in parcli("rules", "list", "--format", form).stdout
+
+
+def test_indicators_are_listed_with_their_names_and_their_codes_in_one_piece(parcli, rulebook):
+    lines = parcli("rules", "list", "--kind", "indicator", "--format", "table").stdout.splitlines()
+    codes = [
+        compiled.rule.gives["code"]
+        for compiled in rulebook.of("indicator")
+        if compiled.rule.gives.get("code")
+    ]
+    [procedures] = [line for line in lines if " procedures.on-time " in line]
+    assert set(codes) <= {word for line in lines for word in line.split()[:1]}
+    assert "Hồ sơ TTHC" in procedures and "Cases" in procedures
 
 
 def test_an_unknown_kind_is_an_error_of_the_command_line(parcli):

@@ -276,10 +276,12 @@ def test_indicators_areas_and_provinces_choose_what_is_shown(library: Library, a
         (lambda library: stored.trend_of(library, "đúng hạn"), "procedures.on-time"),
         (lambda library: stored.trend_of(library, "PAR"), "index.par"),
         (lambda library: stored.trend_of(library, "procedures.on-time", ["hung-yenn"]), "hung-yen"),
+        (lambda library: stored.trend_of(library, "Tỷ lệ thanh toán trực tuyến"), "eservices.payments"),
+        (lambda library: stored.trend_of(library, "procedures.on-time", limits=trend.Limits(unit="ngày")), "but in: %"),
         (lambda library: stored.matrix_of(library, 2030), "2021, 2025"),
         (lambda library: stored.matrix_of(library, 2025, ["ha-noi"]), "ha-noi"),
         (lambda library: stored.matrix_of(library, 2025, wanted=matrix.Wanted(("index.papy",))), "index.papi"),
-        (lambda library: stored.matrix_of(library, 2025, wanted=matrix.Wanted(areas=frozenset({"procedure"}))), "procedures"),
+        (lambda library: stored.matrix_of(library, 2025, wanted=matrix.Wanted(areas=frozenset({"procedure"}))), "civil-service .*procedures .*steering"),
     ],
 )  # fmt: skip
 def test_unknown_names_and_years_get_the_nearest(
@@ -289,6 +291,19 @@ def test_unknown_names_and_years_get_the_nearest(
 
     with pytest.raises(LookupFailed, match=said):
         call(library)
+
+
+@pytest.mark.parametrize("name", ["procedures", "Cải cách thủ tục hành chính", "administrative procedures"])
+def test_an_area_is_known_by_its_code_or_heading(library: Library, add: Add, name: str) -> None:
+    add("hung-yen", (2024, 2024), {}, {"indicator": "index.par", "measure": RANK})
+    wanted = matrix.Wanted(areas=frozenset({name}))
+    assert stored.matrix_of(library, 2024, wanted=wanted).indicators == ("procedures.on-time",)
+
+
+def test_years_that_run_backwards_are_a_wrong_command_line(run: Callable[..., Any]) -> None:
+    status, out, err = run("trend", "procedures.on-time", "--from", "2030", "--to", "2020")
+    assert (status, out) == (2, "")
+    assert err == "parcli: --from 2030 --to 2020: the first year is after the last\n"
 
 
 def test_an_indicator_is_known_by_its_name_too(library: Library, add: Add) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
-from parcli import rulecache
+from parcli import messages, rulecache
 from parcli.errors import LookupFailed
 from parcli.model import Measure
 from parcli.rulepath import rule_root
@@ -18,6 +18,7 @@ from parcli.rulepath import rule_root
 Better = Literal["higher", "lower"]
 
 _NEAREST = 5  # names that are told where one is not known
+_MOST_WORDS = 0.6  # of the words of a name that is not known a near name holds this share
 # Of these units one way is better whatever is measured: places in a ranking, places gained.
 _BY_UNIT: Mapping[str, Better] = {"hạng": "lower", "bậc": "higher"}
 
@@ -88,28 +89,70 @@ def code_of(name: str) -> str:
     return called[0] if len(called) == 1 else name
 
 
-def check(codes: Iterable[str], areas: Iterable[str] = ()) -> None:
-    """Raise LookupFailed with the nearest names where a code or an area is not known."""
+def area_of(name: str) -> str:
+    """Return the code of an area by its code or by its heading in either language, else `name` itself.
+
+    >>> area_of("Cải cách thể chế"), area_of("procedures")
+    ('institutions', 'procedures')
+    """
+    wanted = _plain(name)
+    called = (area for area in areas() if wanted in (_plain(heading) for heading in (area, *_headings(area))))
+    return next(called, name)
+
+
+def areas() -> list[str]:
+    """Return the codes of all areas that indicators have, sorted."""
+    return sorted({one.area for one in indicators().values() if one.area})
+
+
+def _headings(area: str) -> list[str]:
+    key = f"area.{area}"
+    return [messages.text(key, lang) for lang in messages.LANGUAGES] if messages.known(key) else []
+
+
+def check(codes: Iterable[str], areas_asked: Iterable[str] = ()) -> None:
+    """Raise LookupFailed where a code or an area is not known: with the nearest codes, or with all areas."""
     known = indicators()
-    areas_known = {one.area for one in known.values() if one.area}
     for code in codes:
         if code not in known:
-            near = list(
-                dict.fromkeys([*_named_so(code), *difflib.get_close_matches(code, sorted(known), 3, 0.4)])
-            )
-            raise LookupFailed(code="lookup.indicator", name=code, near=", ".join(near[:_NEAREST]) or "-")
-    for area in areas:
-        if area not in areas_known:
-            near = difflib.get_close_matches(area, sorted(areas_known), 3, 0.4)
-            raise LookupFailed(code="lookup.area", name=area, near=", ".join(near) or "-")
+            near = dict.fromkeys([*_named_so(code), *difflib.get_close_matches(code, sorted(known), 3, 0.4)])
+            shown = [f"{one} ({known[one].called(messages.language())})" for one in [*near][:_NEAREST]]
+            raise LookupFailed(code="lookup.indicator", name=code, near=", ".join(shown) or "-")
+    for area in areas_asked:
+        if area not in areas():
+            raise LookupFailed(code="lookup.area", name=area, areas=", ".join(map(_with_heading, areas())))
 
 
-def _named_so(words: str) -> Iterator[str]:
-    """Yield the indicators whose code or name holds `words`, with or without diacritics."""
+def _with_heading(area: str) -> str:
+    key = f"area.{area}"
+    return f"{area} ({messages.text(key)})" if messages.known(key) else area
+
+
+def _named_so(words: str) -> list[str]:
+    """Return the indicators whose code or a name holds most of `words`, in any order and without diacritics.
+
+    Those that hold all come first, and of these the ones with the fewest words besides.
+    """
     wanted = _plain(words)
+    ranked = []
     for one in indicators().values():
-        if wanted and any(wanted in _plain(name) for name in (one.code, *one.name.values())):
-            yield one.code
+        share, others = max(_likeness(wanted, _plain(name)) for name in (one.code, *one.name.values()))
+        if share >= _MOST_WORDS:
+            ranked.append((-share, -others, one.code))
+    return [code for _, _, code in sorted(ranked)]
+
+
+def _likeness(wanted: str, name: str) -> tuple[float, int]:
+    """Return which share of the words that are wanted a name holds, and how many others, counted below zero.
+
+    >>> _likeness("thanh toan", "ty le thanh toan truc tuyen"), _likeness("par", "index par")
+    ((1.0, -4), (1.0, -1))
+    """
+    words, held = set(wanted.split()), set(name.split())
+    share = len(words & held) / len(words) if words else 0.0
+    if wanted and wanted in name:  # a beginning of words too
+        share = 1.0
+    return share, -len(held - words)
 
 
 def _plain(name: str) -> str:

@@ -58,7 +58,7 @@ def compare(
     codes = [taxonomy.code_of(name) for name in indicator or ()]
     wanted = Options(
         indicators=frozenset(codes),
-        areas=frozenset(area or ()),
+        areas=frozenset(map(taxonomy.area_of, area or ())),
         levels=frozenset(each.value for each in level or ()),
         kinds=frozenset(each.value for each in kind or ()),
         only=only,
@@ -72,7 +72,7 @@ def compare(
         )
         found, notes, missing = _sides(resolver, names, restate=restate)
     stated = {target.indicator for side in found for target, _ in side.targets}
-    taxonomy.check((code for code in codes if code not in stated), area or ())
+    taxonomy.check((code for code in codes if code not in stated), sorted(wanted.areas))
     comparison = compared(found, options=wanted, notes=notes)
     for note in render.notes(comparison):
         report.line(note)

@@ -43,7 +43,7 @@ def reporting(
 
     wanted = Options(
         indicators=frozenset(map(taxonomy.code_of, indicator or ())),
-        areas=frozenset(area or ()),
+        areas=frozenset(map(taxonomy.area_of, area or ())),
         levels=frozenset(each.value for each in level or ()),
     )
     with contextlib.ExitStack() as opened:

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "markdown"]
 FORMATS = ("table", "json", "csv", "markdown")
-COLUMNS = ("id", "kind", "means", "examples", "counter_examples", "known_gaps", "file")
-# The columns that fit a terminal.
+COLUMNS = (
+    "id", "kind", "means", "examples", "counter_examples", "known_gaps", "file", "code", "name.vi", "name.en"
+)  # fmt: skip
+# The columns that fit a terminal; of indicators those by which other commands ask for one.
 _SHOWN = ("id", "kind", "means", "examples")
+_INDICATORS = ("code", "name.vi", "name.en", "area")
+_WHOLE = ("id", "code", "area")
 
 
 class RulesGroup(lazy._Translated, TyperGroup):
@@ -65,12 +69,20 @@ def _write(form: str, out: TextIO, found: list[Compiled]) -> None:
             out, [COLUMNS, *([_row(compiled)[name] for name in COLUMNS] for compiled in found)]
         )
     else:
-        headings = [messages.text(f"column.rule.{name}") for name in _SHOWN]
-        rows = [[str(_row(compiled)[name]) for name in _SHOWN] for compiled in found]
+        shown = _INDICATORS if all(compiled.rule.kind == "indicator" for compiled in found) else _SHOWN
+        headings = [messages.text(f"column.rule.{name}") for name in shown]
+        rows = [[str(_row(compiled)[name] or "") for name in shown] for compiled in found]
+        rows = [*map(list, dict.fromkeys(map(tuple, rows)))]  # several rules may give one indicator
         if form == "markdown":
             grid.markdown(out, headings, rows)
         else:
-            grid.terminal(out, headings, rows, wide=_SHOWN.index("means"))
+            grid.terminal(
+                out,
+                headings,
+                rows,
+                wide=shown.index("means") if "means" in shown else None,
+                whole=[place for place, name in enumerate(shown) if name in _WHOLE],
+            )
 
 
 def _record(compiled: Compiled) -> dict[str, Any]:
@@ -82,7 +94,16 @@ def _row(compiled: Compiled) -> dict[str, object]:
     """Return a rule in short: of its examples only how many there are."""
     rule = compiled.rule
     counted = {name: len(getattr(rule, name)) for name in ("examples", "counter_examples", "known_gaps")}
-    return {"id": rule.id, "kind": rule.kind, "means": rule.means, **counted, "file": compiled.file}
+    gives = rule.gives
+    name = gives.get("name")
+    name = name if isinstance(name, dict) else {}
+    named = {
+        "code": gives.get("code"),
+        "name.vi": name.get("vi"),
+        "name.en": name.get("en"),
+        "area": gives.get("area"),
+    }
+    return {"id": rule.id, "kind": rule.kind, "means": rule.means, **counted, "file": compiled.file, **named}
 
 
 @app.command("check", cls=lazy.LazyCommand, help=messages.text("help.rules.check"))

@@ -46,7 +46,10 @@ def matrix_of(
 
     documents = _documents(library)
     wanted = wanted or matrix.Wanted()
-    wanted = replace(wanted, indicators=tuple(map(taxonomy.code_of, wanted.indicators)))
+    wanted = replace(
+        wanted, indicators=tuple(map(taxonomy.code_of, wanted.indicators)),
+        areas=frozenset(map(taxonomy.area_of, wanted.areas)),
+    )  # fmt: skip
     slugs = [slug_of(name, year) for name in provinces]
     own: dict[str, list[Document]] = {slug: [] for slug in slugs}
     for document in documents:

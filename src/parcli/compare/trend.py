@@ -23,6 +23,7 @@ from parcli.compare.lineage import mergers
 from parcli.compare.promises import last_day, spelled, unit_of
 from parcli.compare.records import Note
 from parcli.compare.sides import issue_day, without_reports
+from parcli.errors import LookupFailed, UsageError
 from parcli.model import Deadline, Direction, Document, Measure, Number, Operator, Record, Scope, Target
 from parcli.places import Province
 from parcli.taxonomy import Better
@@ -101,12 +102,19 @@ class Trend(Record):
 
 @dataclass(frozen=True)
 class Limits:
-    """Which points of an indicator are wanted; empty or None wants all."""
+    """Which points of an indicator are wanted; empty or None wants all.
+
+    Errors: UsageError where the first year is after the last.
+    """
 
     levels: frozenset[str] = frozenset()
     unit: str | None = None
     first: int | None = None
     last: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.first is not None and self.last is not None and self.first > self.last:
+            raise UsageError(code="trend.years", first=self.first, last=self.last)
 
     def want(self, target: Target, year: int | None) -> bool:
         """Return whether a target for a year is wanted, whatever its unit."""
@@ -126,6 +134,8 @@ def trend(
     Documents of no province, those of ministries, say nothing of provinces and are left out.
     `documents` are all there are, by which a province without any is told from one that says
     nothing. Where several documents state one year and scope, the latest issued counts.
+
+    Errors: LookupFailed where the targets have other units than the one that `limits` ask for.
     """
     limits = limits or Limits()
     counting = {one.id for one in without_reports(list(documents))} if documents else None
@@ -138,6 +148,7 @@ def trend(
         and (not provinces or document.province in provinces)
         and limits.want(target, year_of(target, document))
     ]
+    _check_unit(indicator, [target for target, _ in found], limits.unit)
     scale, left_out = _scale(indicator, [target for target, _ in found], limits.unit)
     known = taxonomy.indicators().get(indicator)
     points = _latest([pair for pair in found if _unit(pair[0]) == scale and year_of(*pair) is not None])
@@ -167,6 +178,19 @@ def year_of(target: Target, document: Document) -> int | None:
 
 def _unit(target: Target) -> tuple[str | None, Direction]:
     return unit_of(target), target.measure.direction
+
+
+def _check_unit(indicator: str, targets: Iterable[Target], asked: str | None) -> None:
+    """Raise LookupFailed where some of the targets have a number, and none in the unit that is asked for."""
+    units = {
+        unit_of(one): one.measure.unit
+        for one in targets
+        if one.measure.unit and one.measure.value is not None
+    }
+    if asked is not None and units and spelled(asked) not in units:
+        raise LookupFailed(
+            code="trend.unit", unit=asked, indicator=indicator, units=", ".join(map(str, units.values()))
+        )
 
 
 def _scale(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TextIO
 
 from parcli.render import safe
 
 # What stands in a cell of a table: a text, or several, each on a line of its own.
 Cell = str | Sequence[str]
+# So many characters are left to each column where some are never broken.
+_LEAST = 14
 
 
 def terminal(
@@ -20,10 +22,12 @@ def terminal(
     *,
     title: str = "",
     wide: int | None = None,
+    whole: Collection[int] = (),
     styles: Sequence[Sequence[str]] = (),
 ) -> None:
     """Write a table for a person to read; column `wide` keeps room on a narrow terminal.
 
+    Cells of the columns `whole` are never broken; the table is wider than the terminal where it must be.
     `styles` are those of the cells, row by row, as rich names them. Nothing in a cell acts on the terminal: control characters show as \\x1b, markup as it is written.
     """
     from rich import box
@@ -40,10 +44,19 @@ def terminal(
     table = Table(
         title=Text(safe.printable(title)) if title else None, title_justify="left", box=box.SIMPLE_HEAD
     )
+    filled = list(rows)
+    longest = {
+        place: max((len(text) for row in filled for text in _texts(row[place])), default=0) for place in whole
+    }
+    if whole:
+        console.width = max(console.width, sum(longest.values()) + _LEAST * len(columns))
     for place, name in enumerate(columns):
-        narrow = console.width // 4 if wide not in (None, place) else None
-        table.add_column(Text(safe.printable(name)), overflow="fold", max_width=narrow)
-    for number, row in enumerate(rows):
+        narrow = console.width // 4 if wide not in (None, place) and place not in longest else None
+        table.add_column(
+            Text(safe.printable(name)), overflow="fold", max_width=narrow,
+            min_width=longest.get(place), no_wrap=place in longest,
+        )  # fmt: skip
+    for number, row in enumerate(filled):
         drawn = styles[number] if styles else [""] * len(row)
         cells = ("\n".join(map(safe.printable, _texts(cell))) for cell in row)
         table.add_row(*(Text(cell, style=style) for cell, style in zip(cells, drawn, strict=True)))
