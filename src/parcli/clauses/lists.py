@@ -33,10 +33,10 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
         measure = clause.measure
         if measure is None:
             continue
-        own = content(folded, clause, found, rules)
         lead = head if head is not None and head.measure is not None else None
         same = lead is not None and lead.measure is not None and lead.measure.kind == measure.kind
-        if lead is not None and own <= 1 and (same or measure.kind in ("trend", "rank")):
+        may_lean = lead is not None and (same or measure.kind in ("trend", "rank"))
+        if lead is not None and may_lean and content(folded, clause, found, rules) <= 1:
             clause.leaning = True
             clause.head = (lead.head or (lead.start, lead.end)) if lead.leaning else (lead.start, lead.end)
             _take(clause, lead, folded, strong=_starts_bare(clause, folded, rules))

@@ -41,8 +41,12 @@ def _numbered(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
     """Return the act by the line with its number, and the date behind it."""
     act: Act | None = None
     for passage in lines:
-        if not passage.header and act is None:
-            return None
+        if act is not None and act.issued_on is not None:
+            break
+        if not passage.header:
+            if act is None:
+                return None
+            continue
         found = fields.of(passage, rules)
         if act is None and len(passage.text) <= _NUMBER_LINE:
             if _BLANK_NUMBER.match(passage.folded):
@@ -50,7 +54,7 @@ def _numbered(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
             elif "number" in found and _BARE_NUMBER.match(passage.folded):
                 number = fields.shown(passage, found["number"][0], "number")
                 act = Act(number=number, type=fields.coded(passage.folded, rules))
-        if act is not None and act.issued_on is None and "date" in found and passage.header:
+        if act is not None and act.issued_on is None and "date" in found:
             act = _dated(act, found["date"][0])
     return act
 

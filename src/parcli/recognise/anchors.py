@@ -38,6 +38,7 @@ class Sight:
         # What the finder of mentions keeps here: the rules that can match, and the hits, by kind.
         self.hopeful: Any = None
         self.found: dict[str, Any] = {}
+        self._merged: dict[frozenset[int], list[int]] = {}
         self._found = found
         self._anchors = anchors
 
@@ -58,10 +59,12 @@ class Sight:
 
     def places(self, words: frozenset[int]) -> list[int]:
         """Return where any of `words` begins, in order."""
-        present = words & self.words
-        if len(present) == 1:
-            return self._places.get(next(iter(present)), [])
-        return sorted({place for word in present for place in self._places.get(word, ())})
+        known = self._merged.get(words)
+        if known is None:
+            places = self._places
+            lists = [places[word] for word in words & places.keys()]
+            known = self._merged[words] = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
+        return known
 
 
 class Anchors:
@@ -69,9 +72,16 @@ class Anchors:
 
     def __init__(self, words: Sequence[str], patterns: Mapping[str, Sequence[Sequence[int]]]) -> None:
         """Take the words, and of each pattern the numbers of those it begins with and of those it needs, set by set."""
-        self._needs = {source: tuple(map(frozenset, needs)) for source, (_, *needs) in patterns.items()}
+        # Many patterns share a set: it is there once.
+        shared: dict[frozenset[int], frozenset[int]] = {}
+        self._needs = {
+            source: tuple(shared.setdefault(one, one) for one in map(frozenset, needs))
+            for source, (_, *needs) in patterns.items()
+        }
         self._starts: dict[str, frozenset[int]] = {
-            source: frozenset(starts if source.startswith(_WHOLE_WORD) else ())
+            source: shared.setdefault(one, one)
+            if (one := frozenset(starts)) and source.startswith(_WHOLE_WORD)
+            else frozenset()
             for source, (starts, *_) in patterns.items()
         }
         # How long the words are that a pattern begins with.
@@ -162,5 +172,12 @@ class Choice:
         words, hopeful = sight.words, set(self._always)
         for word in self._words & words:
             hopeful.update(self._by_word[word])
-        others = self._others
-        return sorted(place for place in hopeful if not any(need.isdisjoint(words) for need in others[place]))
+        others, chosen = self._others, []
+        # Loops: a generator for each pattern would take half of the time.
+        for place in sorted(hopeful):
+            for need in others[place]:
+                if need.isdisjoint(words):
+                    break
+            else:
+                chosen.append(place)
+        return chosen
