@@ -341,6 +341,48 @@ def test_a_deadline_lies_between_the_issue_and_the_end_of_the_period(check, line
     assert codes(check(plan(line))) == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
+        ("1. Sở Nội vụ hoàn thành đề án trước ngày 31/02/2026.", "ngày 31/02/2026"),
+        ("1. Sở Nội vụ báo cáo trước ngày 31 tháng 11 năm 2026.", "ngày 31 tháng 11 năm 2026"),
+        ("1. Sở Nội vụ báo cáo trước ngày 29/02/2026.", "ngày 29/02/2026"),
+        ("1. Sở Nội vụ báo cáo chậm nhất ngày 32/12/2026.", "ngày 32/12/2026"),
+        ("1. Hằng năm, Sở Nội vụ báo cáo trước ngày 31/11.", "ngày 31/11"),
+        ("Căn cứ Nghị quyết số 76/NQ-CP ngày 31/6/2021 của Chính phủ;", "ngày 31/6/2021"),
+        ("1. Hằng năm, Sở Nội vụ báo cáo trước ngày 29/02.", None),
+        ("1. Sở Nội vụ báo cáo trước ngày 28/02/2026.", None),
+        ("1. Sở Nội vụ kiểm tra từ ngày 25-30/11/2026.", None),
+    ],
+)
+def test_a_day_of_no_calendar_is_quoted(check, line, quote):
+    found = [one.quote for one in check(plan(line)).findings if one.code == "impossible-date"]
+
+    assert found == ([quote] if quote else [])
+
+
+# Shares
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("1. Đạt 120% hồ sơ đúng hạn.", True),
+        ("1. Tỷ lệ người dân hài lòng đạt từ 105% trở lên.", True),
+        ("1. Tăng cường ký số, bảo đảm 110% văn bản đi được ký số.", True),
+        ("1. Đạt 100% hồ sơ đúng hạn.", False),
+        ("1. Số hồ sơ nộp trực tuyến đạt 130% so với năm 2025.", False),
+        ("1. Thu ngân sách đạt 115% dự toán.", False),
+        ("1. Giải ngân vốn đầu tư công đạt 102% kế hoạch.", False),
+        ("1. Tăng 150% số hồ sơ nộp trực tuyến.", False),
+        ("1. Tăng trưởng GRDP đạt 110%.", False),
+        ("1. Thuê bao băng rộng di động đạt 110%.", False),
+    ],
+)
+def test_a_share_is_no_more_than_the_whole(check, line, wrong):
+    assert codes(check(plan(line))) == (["impossible-share"] if wrong else [])
+
+
 # Agencies
 
 
@@ -443,6 +485,13 @@ def test_a_line_of_csv_and_of_the_workbook_is_one_finding(found):
     assert (len(head), row[:2]) == (5, ("error", "list-count"))
 
 
+def test_codes_stay_whole_on_a_narrow_terminal(found, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    for code in CODES:
+        assert f" {code} " in shown("table", found[code]).decode()
+
+
 def run(capsys, *arguments):
     status = cli.run(["--lang", "en", "check", "--library", "/nonexistent/none.db", *map(str, arguments)])
     said = capsys.readouterr()
@@ -472,6 +521,10 @@ def test_against_takes_documents_and_json_files(capsys, tmp_path):
     [
         (["missing.txt"], 1, "missing.txt"),
         (["plan.json"], 1, "check needs the plan itself"),
+        (["empty.txt"], 1, "empty.txt: nothing that looks like a plan was found"),
+        (["blank.txt"], 1, "blank.txt: nothing that looks like a plan was found"),
+        (["hello.txt"], 1, "hello.txt: nothing that looks like a plan was found"),
+        ([ROOT / "samples/check/sum/plan.txt", "--against", "folder"], 1, "folder: no documents there"),
         ([ROOT / "samples/check/sum/plan.txt", "--against", "missing.txt"], 1, "missing.txt"),
         ([ROOT / "samples/check/sum/plan.txt", "--ignore", "sums"], 2, "--ignore"),
         ([], 2, "PLAN"),
@@ -480,6 +533,9 @@ def test_against_takes_documents_and_json_files(capsys, tmp_path):
 def test_what_cannot_be_done_is_one_line(capsys, tmp_path, monkeypatch, arguments, status, reason):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plan.json").write_text('{"document": {}}', encoding="utf-8")
+    for name, text in (("empty", ""), ("blank", " \n\n"), ("hello", "hello\n")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "folder").mkdir()
     found, _, said = run(capsys, *arguments)
 
     assert (found, [reason in line for line in said.splitlines()]) == (status, [True]), said

@@ -37,7 +37,7 @@ def mentions(text: str, rules: Rulebook, *, bare_times: bool = True) -> list[Men
         "role",
     ):
         made += [_mention(kind, hit, one) for hit in hits(rules, kind, one.folded)]
-    for kind in ("recurrence", "issuer", "announcement", "whole", "contrary"):
+    for kind in ("recurrence", "issuer", "announcement", "whole", "contrary", "above-whole", "written-day"):
         made += [_mention(kind, hit, one) for hit in longest(hits(rules, kind, one.folded))]
     return sorted(made, key=_place)
 

@@ -23,7 +23,7 @@ Kind = Literal[
     "quantity", "bound", "trend", "zero", "task", "deadline", "agency", "role", "level", "sector", "limit",
     "baseline", "equivalent", "wording", "indicator", "aspect", "section", "mask", "column", "furniture",
     "document", "progress", "predicate", "recurrence",
-    "issuer", "announcement", "whole", "contrary",
+    "issuer", "announcement", "whole", "contrary", "above-whole", "written-day",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 

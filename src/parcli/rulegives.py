@@ -288,6 +288,7 @@ BY_KIND: Mapping[str, type[Gives]] = {
     "mask": Mask, "column": Column, "furniture": Furniture, "document": Document, "progress": Progress,
     "predicate": Predicate, "recurrence": Recurrence,
     "issuer": Issuer, "announcement": Announcement, "whole": Whole, "contrary": Contrary,
+    "above-whole": Nothing, "written-day": Nothing,
 }  # fmt: skip
 
 

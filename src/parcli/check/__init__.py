@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from parcli import explain
-from parcli.check import acts, agencies, bases, floors, lists, sums, times, values, wording
+from parcli.check import acts, agencies, bases, days, floors, lists, shares, sums, times, values, wording
 from parcli.check.draft import Draft
 from parcli.check.records import CODES, Check, Finding
 from parcli.model import Document, Extraction
@@ -15,7 +15,7 @@ from parcli.rulebook import Rulebook
 
 __all__ = ["CODES", "Check", "Finding", "check"]
 
-_FAMILIES = (values, sums, bases, floors, times, agencies, acts, lists, wording)
+_FAMILIES = (values, sums, bases, floors, times, agencies, acts, lists, wording, shares, days)
 
 
 def check(
@@ -38,7 +38,7 @@ def check(
         (one for one in found.values() if one.code not in ignore),
         key=lambda one: (one.span.start, one.span.end, CODES.index(one.code)),
     )
-    return Check(document=walk.document, findings=tuple(findings))
+    return Check(document=walk.document, findings=tuple(findings), targets=len(walk.targets))
 
 
 def _is_earlier(other: Document, plan: Document) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from parcli.model import Document, Record, Span
 
 Code = Literal[
     "two-values", "sum", "implied-base", "below-national", "below-last-plan", "deadline-before-issue",
     "deadline-outside-period", "no-agency", "ended-agency", "act-issuer", "list-count", "opposite-wording",
+    "impossible-share", "impossible-date",
 ]  # fmt: skip
 CODES: tuple[Code, ...] = get_args(Code)
 Severity = Literal["error", "warning"]
@@ -30,6 +34,14 @@ class Check(Record):
 
     document: Document
     findings: tuple[Finding, ...]
+    targets: SkipJsonSchema[Annotated[int, Field(exclude=True)]] = 0  # how many the plan has
+
+    @property
+    def recognised(self) -> bool:
+        """Whether the text looks like a plan: it has the head of a document, targets, or something wrong."""
+        document = self.document
+        head = document.type or document.number or document.title or document.issuer
+        return bool(head or self.targets or self.findings)
 
     @property
     def failed(self) -> bool:

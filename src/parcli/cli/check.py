@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from parcli import messages
-from parcli.cli import inputs, options, output, report
+from parcli.cli import inputs, options, output
 from parcli.errors import ReadError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ Code = StrEnum(
     [
         "two-values", "sum", "implied-base", "below-national", "below-last-plan", "deadline-before-issue",
         "deadline-outside-period", "no-agency", "ended-agency", "act-issuer", "list-count", "opposite-wording",
+        "impossible-share", "impossible-date",
     ],
 )  # fmt: skip
 _ERRORS = 3
@@ -55,11 +56,13 @@ def check(
         raise ReadError(code="check.json", path=path)
     rulebook = options.rulebook(rules)
     plan = inputs.source(path)
-    if not plan.text.strip():
-        report.note("note.empty", path=path)
     others = inputs.Inputs(against or ())
+    if against and not others.count():
+        raise ReadError(code="check.no-against", path=", ".join(against))
     held = [*_stored(library), *inputs.extractions(others, rulebook)]
     found = checked(plan, rulebook, held, ignore=[each.value for each in ignore or ()])
+    if not found.recognised:
+        raise ReadError(code="check.no-plan", path=path)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
         render.write(chosen, stream, found, text=plan.text)

@@ -41,8 +41,9 @@ def write(form: str, out: TextIO, check: Check, *, text: str | None = None) -> N
         grid.markdown(out, _headings(), map(_row, check.findings), title=title(check))
     else:
         grid.terminal(
-            out, _headings(), map(_row, check.findings), title=title(check), wide=COLUMNS.index("reason")
-        )
+            out, _headings(), map(_row, check.findings), title=title(check), wide=COLUMNS.index("reason"),
+            whole=[COLUMNS.index("code")],
+        )  # fmt: skip
 
 
 def title(check: Check) -> str:
