@@ -196,7 +196,9 @@ class Indicator(Gives):
 class Aspect(Gives):
     """Whether a clause tells of what was, what is asked for, or a rule of law."""
 
-    aspect: Literal["aim", "result", "weak-result", "results-opening", "event", "forecast", "law", "quoted"]
+    aspect: Literal[
+        "aim", "weak-aim", "result", "weak-result", "results-opening", "event", "forecast", "law", "quoted"
+    ]
 
 
 class Section(Gives):

@@ -30,6 +30,9 @@ class Aims:
         return reason is None
 
 
+_AIMS = ("aim", "weak-aim")
+
+
 @dataclass(frozen=True)
 class _Said:
     """How a clause speaks: the aspects in its own part, and those before it in the passage."""
@@ -39,11 +42,16 @@ class _Said:
 
     @cached_property
     def aims(self) -> list[Hit]:
-        return [hit for hit in self.own if _aspect(hit) == "aim"]
+        return [hit for hit in self.own if _aspect(hit) in _AIMS]
 
     @cached_property
     def aims_before(self) -> list[Hit]:
-        return [hit for hit in self.before if _aspect(hit) == "aim"]
+        return [hit for hit in self.before if _aspect(hit) in _AIMS]
+
+    @property
+    def firm(self) -> bool:
+        """Whether the clause's own part says that something is aimed at, not only kept or bettered."""
+        return any(_aspect(hit) == "aim" for hit in self.own)
 
     @cached_property
     def results(self) -> list[Hit]:
@@ -84,7 +92,7 @@ def _said(reading: Reading, passage: Passage, clause: Clause, measure: Quantity)
     over = reading.over(passage)
     return _Said(
         *(
-            [hit for hit in found if not (_aspect(hit) == "aim" and _within(hit, over))]
+            [hit for hit in found if not (_aspect(hit) in _AIMS and _within(hit, over))]
             for found in (own, hits(reading.rules, "aspect", folded, 0, start))
         )
     )
@@ -136,12 +144,12 @@ def _part_of_a_result(reading: Reading, passage: Passage, clause: Clause, said: 
     if whole is None:
         return None
     aspects = {_aspect(hit): hit.rule.id for hit in said.before if whole[0] <= hit.start < whole[1]}
-    return aspects.get("result") if "aim" not in aspects else None
+    return aspects.get("result") if aspects.keys().isdisjoint(_AIMS) else None
 
 
 def _told_of_the_past(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:
     """Return that the clause, or what opens its sentence, is of a time before the plan's."""
-    if passage.row is not None or said.aims:
+    if passage.row is not None or said.firm:
         return None
     over = any(reading.past(time) for time in _opening_times(reading, passage, clause))
     over |= any(reading.past(time) for time in clause.times)
@@ -196,5 +204,5 @@ def _without_cue(
         return None if measure.bounded and measure.operator in (">=", "<=") else "no-cue-of-an-aim"
     if measure.kind in ("money", "ratio", "rank", "score") and not below_aims:
         above = " ".join(parent.folded for parent in passage.parents)
-        return None if "aim" in reading.aspects(above) else "no-cue-of-an-aim"
+        return "no-cue-of-an-aim" if reading.aspects(above).isdisjoint(_AIMS) else None
     return "aspect.result" if measure.kind == "trend" and said.results else None

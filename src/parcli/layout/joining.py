@@ -87,7 +87,7 @@ class Joiner:
             return True
         if first.islower() or last.endswith((",", "-", "–", "(", "/")) or first in ",.;:)%":
             return True
-        if _is_caps(last) and _is_caps(line.text) and "/" not in line.text:
+        if _is_caps(last) and _is_caps(line.text) and "/" not in last + line.text:
             # Titles go on in capitals; an act's number ("204/KH-UBND") stands alone.
             return True
         if _is_caps(last) != _is_caps(line.text) and _is_caps(" ".join(part.text for part in group)):
