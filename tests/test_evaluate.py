@@ -442,6 +442,12 @@ def test_a_folder_without_gold_fails(parcli, tmp_path):
     assert json.loads(printed)["total"]["figures"]["detection"]["value"] is None
 
 
+def test_a_folder_is_searched_for_its_gold(parcli, tmp_path):
+    written(tmp_path, WANTED, text=PLAN)
+    status, printed, told = parcli("evaluate", tmp_path)
+    assert (status, told, json.loads(printed)["total"]["documents"]) == (0, "", 1)
+
+
 def test_fields_that_are_not_known_are_told(parcli, tmp_path):
     path = written(tmp_path, WANTED | {"directoin": "reach"}, first={"document": {"kind": "plan"}}, text=PLAN)
     status, _, told = parcli("evaluate", path)

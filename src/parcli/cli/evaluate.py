@@ -57,7 +57,7 @@ def evaluate(
 
     run = runs.read(against) if against else None
     rulebook = options.rulebook(rules)
-    documents = inputs.Inputs(golds)
+    documents = inputs.Inputs(golds, every=True)
     documents.names = gold_files(documents.names, golds)
     readings = _read(documents, rulebook)
     if not documents.names and not documents.failed:

@@ -30,12 +30,12 @@ class Inputs:
     One that fails is reported in a line and left out; `failed` tells afterwards. What is no document is passed
     over in folders, and a note says how much that was. With a `shard` ("i/n") it
     is every n-th of them: see `parcli.batch.shard`. Of a folder the name within it decides, so that it is
-    split alike wherever it lies.
+    split alike wherever it lies. With `every` all files of a folder are taken: the command chooses among them.
     """
 
-    def __init__(self, arguments: Sequence[str], shard: str | None = None) -> None:
+    def __init__(self, arguments: Sequence[str], shard: str | None = None, *, every: bool = False) -> None:
         self.failed = False
-        self._arguments = arguments
+        self._arguments, self._every = arguments, every
         self._belongs: Callable[[str], bool] | None = None
         if shard is not None:
             from parcli import batch
@@ -129,7 +129,7 @@ class Inputs:
     def _all(self, fail: _Fail, passed: Callable[[str], object] = lambda name: None) -> Iterator[str]:
         for argument in self._arguments:
             found = False
-            for name in _files(argument, fail, passed):
+            for name in _files(argument, fail, None if self._every else passed):
                 found = True
                 if self._belongs is None or self._belongs(_within(name, argument)):
                     yield name
@@ -153,8 +153,11 @@ def _within(name: str, argument: str) -> str:
     return name if name == argument else Path(name).relative_to(argument).as_posix()
 
 
-def _files(name: str, fail: _Fail, passed: Callable[[str], object]) -> Iterator[str]:
-    """Yield `name`, or the documents under the folder `name`, hidden files left out; the rest is told to `passed`."""
+def _files(name: str, fail: _Fail, passed: Callable[[str], object] | None) -> Iterator[str]:
+    """Yield `name`, or the documents under the folder `name`, hidden files left out; the rest is told to `passed`.
+
+    With nobody to tell, all files are yielded.
+    """
     if name == "-" or not Path(name).is_dir():
         yield name
         return
@@ -170,7 +173,7 @@ def _files(name: str, fail: _Fail, passed: Callable[[str], object]) -> Iterator[
         if entry.is_dir():
             yield from _files(entry.path, fail, passed)
         elif stat.S_ISREG(_mode(entry)):
-            if folders.is_document(entry.name, partial(folders.first_bytes, entry.path)):
+            if passed is None or folders.is_document(entry.name, partial(folders.first_bytes, entry.path)):
                 yield entry.path
             else:
                 passed(entry.path)
