@@ -177,9 +177,9 @@ def test_a_file_is_compared_with_an_extraction(two, plan, rules):
     assert [side.label for side in comparison.sides] == ["hai-duong", "plan.txt"]
 
 
-def test_a_province_without_documents_is_a_lookup_error(tmp_path):
+def test_a_province_without_documents_is_a_lookup_error():
     with pytest.raises(parcli.LookupFailed, match="parcli add"):
-        parcli.compare("hai-duong", "hung-yen", library=tmp_path / "library.db")
+        parcli.compare("hai-duong", "hung-yen", library=":memory:")
 
 
 def test_one_side_is_no_comparison():

@@ -493,7 +493,7 @@ def test_codes_stay_whole_on_a_narrow_terminal(found, monkeypatch):
 
 
 def run(capsys, *arguments):
-    status = cli.run(["--lang", "en", "check", "--library", "/nonexistent/none.db", *map(str, arguments)])
+    status = cli.run(["--lang", "en", "check", "--library", ":memory:", *map(str, arguments)])
     said = capsys.readouterr()
     return status, said.out, said.err
 

@@ -28,6 +28,7 @@ FAKE = [sys.executable, str(TESTS / "fake_parcli.py")]
 def environment(tmp_path):
     left_out = {"PYTHONUNBUFFERED", "PARCLI_LANG", "PARCLI_RULES", "NO_COLOR", "FORCE_COLOR", "COLUMNS"}
     kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    (tmp_path / "data").mkdir()
     library = str(tmp_path / "data" / "library.db")
     return kept | {"PYTHONPATH": os.pathsep.join(sys.path), "PARCLI_LIBRARY": library, "LC_ALL": "C.UTF-8"}
 
@@ -225,8 +226,15 @@ def test_a_document_that_cannot_be_read_does_not_stop_the_others(parcli, plan, t
                                                       ("photo.jpg", "missing.txt", "old.txt")]  # fmt: skip
 
 
+def test_a_file_under_the_folder_that_one_is_in_is_named_once(parcli, tmp_path):
+    (tmp_path / "hdr.pdf").write_bytes(b"%PDF-1.7")
+    done = parcli("extract", ".")
+    assert lines(done.stderr) == ["parcli: hdr.pdf: is a broken or truncated PDF"]
+
+
 def test_an_empty_file_has_no_targets_and_a_note(parcli, tmp_path):
     (tmp_path / "empty.txt").touch()
+    assert lines(parcli("add", "empty.txt").stderr) == ["parcli: empty.txt: the file is empty; no targets"]
     done = parcli("extract", "empty.txt")
 
     assert (done.returncode, json.loads(done.stdout)["targets"]) == (0, [])
@@ -470,15 +478,40 @@ def test_a_list_of_nothing_says_how_to_fill_the_library(parcli, environment):
     assert not Path(environment["PARCLI_LIBRARY"]).exists()
 
 
+@pytest.mark.parametrize(
+    "command", [["list"], ["remove", "plan"], ["trend", "index.par"], ["matrix"], ["compare", "33", "40"]]
+)
+def test_a_library_that_is_named_and_not_there_is_one_line(parcli, tmp_path, command):
+    done = parcli(*command, "--library", "nowhere/l.db")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert lines(done.stderr) == ["parcli: nowhere/l.db: there is no such library file; parcli add makes one"]
+
+
+def test_no_folder_is_made_for_a_library_that_is_named(parcli, plan, tmp_path):
+    done = parcli("add", plan, "--library", "nowhere/l.db")
+    assert lines(done.stderr) == [
+        "parcli: nowhere/l.db: the library cannot be made: there is no folder nowhere"
+    ]
+    assert (done.returncode, (tmp_path / "nowhere").exists()) == (1, False)
+
+
+@pytest.mark.parametrize("name", ["XDG_DATA_HOME", "HOME"])
+def test_the_folder_of_the_users_own_library_is_made(parcli, plan, tmp_path, name):
+    assert parcli("add", plan, PARCLI_LIBRARY="", **{name: str(tmp_path / "home")}).returncode == 0
+    assert [*(tmp_path / "home").rglob("library.db")] != []
+
+
 @pytest.mark.parametrize(("year", "count"), [("2023", 1), ("2020", 0)])
 def test_a_list_is_of_a_year(parcli, plan, year, count):
     parcli("add", plan)
-    assert len(json.loads(parcli("list", "--year", year).stdout)["documents"]) == count
+    done = parcli("list", "--year", year)
+    assert len(json.loads(done.stdout)["documents"]) == count
+    assert done.returncode == (0 if count else 1)
 
 
 @pytest.mark.parametrize(
     ("name", "status", "count"),
-    [("Hưng Yên", 0, 1), ("hai-duong", 0, 0), ("national", 0, 0), ("Atlantis", 1, None)],
+    [("Hưng Yên", 0, 1), ("hai-duong", 1, 0), ("national", 1, 0), ("Atlantis", 1, None)],
 )
 def test_a_list_is_of_a_province_by_any_of_its_names(parcli, plan, name, status, count):
     pytest.importorskip("parcli.places")

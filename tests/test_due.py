@@ -493,8 +493,9 @@ def test_what_cannot_be_done_is_one_line(capsys, tmp_path, monkeypatch, argument
     assert (found, len(lines)) == (status, 1), said
 
 
-def test_an_empty_library_says_so(capsys, tmp_path):
-    status, printed, said = run(capsys, "--library", tmp_path / "none.db", "--format", "json")
+def test_an_empty_library_says_so(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("PARCLI_LIBRARY", str(tmp_path / "none.db"))
+    status, printed, said = run(capsys, "--format", "json")
 
     assert (status, json.loads(printed)["items"]) == (0, [])
     assert "is empty" in said

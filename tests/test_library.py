@@ -260,10 +260,12 @@ def test_a_file_that_is_no_library_is_named_with_the_reason_and_left_alone(path,
     assert before == (path.read_bytes() if path.is_file() else None)
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+def test_a_folder_that_is_none_is_named(tmp_path):
     (tmp_path / "file").touch()
 
-    with pytest.raises(StoreError, match=r"library\.db: the library cannot be used"):
+    with pytest.raises(
+        StoreError, match=r"library\.db: the library cannot be made: there is no folder .*below"
+    ):
         Library(tmp_path / "file" / "below" / "library.db")
 
 
@@ -284,8 +286,11 @@ def test_a_disk_that_takes_nothing_more_leaves_the_library_whole(path, pragma, r
         assert library._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
-def test_a_library_that_is_not_there_is_empty_and_stays_away(path):
-    with Library(path, create=False) as library:
+def test_a_library_that_is_not_there_is_empty_and_stays_away(path, monkeypatch):
+    with pytest.raises(StoreError, match="there is no such library file"):
+        Library(path, create=False)
+    monkeypatch.setenv("PARCLI_LIBRARY", str(path))
+    with Library(create=False) as library:
         assert library.documents() == []
         with pytest.raises(StoreError):
             add(library, extraction("95%"))

@@ -153,7 +153,7 @@ def test_more_sides_than_can_be_compared_are_a_heat_map_and_a_note(run, tmp_path
         (["no-such.txt"], 1, "no-such.txt: cannot be read: no such file or folder"),
         (["hung-yen"], 1, "hung-yen: the library is empty; add documents with: parcli add FILE"),
         ([], 1, "library.db is empty; fill it with: parcli add PATH..."),
-        (["plan.txt", "--area", "procedure"], 1, "procedure: there is no such area; near it: procedures"),
+        (["plan.txt", "--area", "procedure"], 1, "procedure: there is no such area; the areas are civil-service (Civil service)"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_one_line_and_no_page(run, plan, arguments, status, reason):

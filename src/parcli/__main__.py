@@ -34,21 +34,13 @@ def main() -> int:
     except OSError as error:
         if error.filename is not None:
             raise
-        return _unwritten(error)
+        from parcli.cli import report
+
+        return report.unwritten(error)
     finally:
         _let_go_of_output()
         # Python would look through all that is there once more before it ends.
         gc.freeze()
-
-
-def _unwritten(error: OSError) -> int:
-    """Say why standard output takes no more; commands say it of their results themselves, pages of help do not."""
-    from parcli import messages
-    from parcli.cli import report
-    from parcli.errors import StoreError
-
-    report.error(StoreError(code="output.failed", path=messages.text("output.standard"), reason=error))
-    return 1
 
 
 def _terminated(number: int, frame: object) -> None:

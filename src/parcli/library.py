@@ -53,11 +53,19 @@ class Library:
     """
 
     def __init__(self, path: Path | str | None = None, *, create: bool = True) -> None:
-        """Open the library at `path`; without `create`, one that is not there is empty."""
+        """Open the library at `path`, or the user's own one.
+
+        Without `create`, the user's own is empty where it is not there, another one is an error.
+        """
         self.path = Path(path) if path is not None else default_path()
         # SQLite's own name for a library that lives as long as it is open.
         in_memory = str(path) == ":memory:"
-        self._connection = store.connect(self.path, create=create and not in_memory)
+        usual = os.environ.get("PARCLI_LIBRARY")
+        self._connection = store.connect(
+            self.path, create=create and not in_memory,
+            named=path is not None and not in_memory and str(path) != usual,
+            folder=create and path is None and not usual,
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self

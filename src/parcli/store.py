@@ -90,19 +90,24 @@ def plainly(path: Path | str) -> Iterator[None]:
         raise StoreError(code="store.failed", path=path, reason=error) from error
 
 
-def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+def connect(path: Path, *, create: bool, named: bool = False, folder: bool = False) -> sqlite3.Connection:
     """Return a connection to the library `path`, brought to this version.
 
-    Without `create`, a library that is not there is an empty one, and nothing is written to disk.
+    Without `create`, a library that is not there is an empty one, and nothing is written to disk, unless
+    it was `named`, which tells of a mistake. With `folder` its folder is made too.
     Errors: StoreError for anything that is not a library that this version can use.
     """
     with plainly(path):
         if path.is_dir():
             raise StoreError(code="store.folder", path=path)
         if not create and not path.exists():
+            if named:
+                raise StoreError(code="store.missing", path=path)
             return _empty(path)
-        if create:
+        if folder:
             path.parent.mkdir(parents=True, exist_ok=True)
+        elif create and not path.parent.is_dir():
+            raise StoreError(code="store.no-folder", path=path, folder=path.parent)
         mode = "rwc" if create else "rw"
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None

@@ -75,6 +75,10 @@ def _run(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         report.usage(error)
         return error.exit_code
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename is not None:
+            raise
+        return report.unwritten(error)
     except (KeyboardInterrupt, typer.Abort):
         return 130
 

@@ -88,7 +88,7 @@ class _Shelf:
         if isinstance(found, tuple):
             return {"status": "unchanged", "id": found.id, "source": name, "targets": found.targets}
         if not found.targets:
-            report.note("note.no-targets", path=name)
+            report.note(inputs.why_nothing(found), path=name)
         path = name if digest else "-"
         status = self.library.add(found, path=path, rules_version=self.rules_version, file_sha256=digest)
         # In the library a document may have another id than by itself.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from parcli.model import Extraction
 
 Format = Literal["table", "json", "jsonl", "csv", "markdown", "xlsx", "html", "parquet"]
-_EMPTY = hashlib.sha256().hexdigest()
 # Formats of which each document's part is complete by itself, so that any process can write it.
 _LINES = ("json", "jsonl")
 
@@ -94,7 +92,7 @@ class _Printing(inputs.Extracting):
         if self._only_flagged:
             found = found.flagged()
         elif not found.targets:
-            note = "note.empty" if found.document.sha256 == _EMPTY else "note.no-targets"
+            note = inputs.why_nothing(found)
         if self._form not in _LINES:
             return _Printed(found, note)
         part = io.StringIO()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 import sys
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from parcli.rulebook import Rulebook
 
 T = TypeVar("T")
+# The digest of a text without characters.
+_EMPTY = hashlib.sha256().hexdigest()
 
 
 class Inputs:
@@ -210,6 +213,11 @@ def extraction(name: str, rules: Rulebook) -> Extraction:
         return pipeline.extract(Path(name), rules=rules)
     except OSError as error:
         raise ReadError(code="read.failed", path=name, reason=error) from error
+
+
+def why_nothing(found: Extraction) -> str:
+    """Return the key of the note on a document without targets."""
+    return "note.empty" if found.document.sha256 == _EMPTY else "note.no-targets"
 
 
 class Extracting:

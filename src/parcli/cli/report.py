@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from parcli import messages
-from parcli.errors import ParcliError
+from parcli.errors import ParcliError, StoreError
 from parcli.render.safe import printable
 
 
@@ -26,9 +26,19 @@ def line(text: str) -> None:
 def error(problem: ParcliError, path: str | Path | None = None) -> None:
     """Report a problem in one line that names the file it is about."""
     text = messages.of(problem)
-    if path is not None and str(path) not in text:
+    # A folder "." gives "./plan.txt", which a message may call "plan.txt".
+    if path is not None and str(path) not in text and str(Path(path)) not in text:
         text = f"{path}: {text}"
     line(text)
+
+
+def unwritten(failure: OSError) -> int:
+    """Report why standard output takes no more, and return the exit status.
+
+    Commands say it of their results themselves; this is for pages of help.
+    """
+    error(StoreError(code="output.failed", path=messages.text("output.standard"), reason=failure))
+    return 1
 
 
 def note(key: str, **values: object) -> None:
