@@ -152,7 +152,8 @@ def _told_of_the_past(reading: Reading, passage: Passage, clause: Clause, said: 
     if passage.row is not None or said.firm:
         return None
     over = any(reading.past(time) for time in _opening_times(reading, passage, clause))
-    over |= any(reading.past(time) for time in clause.times)
+    dated = [time for time in clause.times if time.dated]
+    over |= bool(dated) and all(reading.past(time) for time in dated)
     # "...; năm 2023 đạt 83,91%, xếp thứ 13": the year that opens a part is of all that it says.
     over |= any(
         reading.past(time) and reading.opens(passage, clause.part[0], time)
