@@ -16,6 +16,8 @@ from parcli import messages, rulecheck, rulefile, rulegives
 from parcli import rulebook as rules
 from parcli.cli import inputs, options
 from parcli.errors import RuleError
+from parcli.recognise import mention, repeats
+from parcli.recognise.anchors import Anchors
 from parcli.render.safe import json_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -240,6 +242,34 @@ def test_matching_gives_up_after_a_time(tmp_path, monkeypatch):
         RuleError, match=r"wording\.hopeful: matching took more than 0\.1 s; simplify the pattern"
     ):
         list(rules.load([path])["wording.hopeful"].matches("mong" * 50 + "! mong rằng"))
+
+
+def test_a_rule_from_outside_is_given_up_in_a_short_text_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(rules, "MATCH_TIMEOUT", 0.1)
+    path = folder(tmp_path, {**SOUND, "pattern": "(?:m|mo|mong|ong|o|n|g)+ rằng"})
+
+    with pytest.raises(RuleError, match=r"wording\.hopeful: matching took more than 0\.1 s"):
+        mention.hits(rules.load([path]), "wording", "mong" * 50 + "! mong rằng")
+
+
+def test_only_rules_that_come_with_parcli_are_matched_without_a_clock(tmp_path, rulebook):
+    calm = rulebook["measure.percentage.plain"].source
+    for book, short_watched in ((rulebook, False), (rules.load([folder(tmp_path, SOUND)]), True)):
+        anchors = Anchors.of(book)
+        assert anchors.clock("đạt 80%", calm) is short_watched
+        assert anchors.clock("đạt 80% " * 1000, calm)
+        assert anchors.clock("đạt 80%", "(?:a+)+")
+
+
+@pytest.mark.parametrize(
+    ("source", "nested"),
+    [
+        (r"a+b*", False), (r"(?:a+)+", True), (r"(?:a+\s?)*", True), (r"(?P<word>\p{L}+\s){0,4}x", False),
+        (r"(?:a{2,}b){1,40}", True), (r"(?:a{2}b){3}", False), (r"(?:[+*]\+)+", False), (r"(?:(?:a|b+)c)+?", True),
+    ],
+)  # fmt: skip
+def test_repeats_inside_repeats_are_told(source, nested):
+    assert repeats.nested(source) is nested
 
 
 # Rules added and replaced

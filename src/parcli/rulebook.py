@@ -72,45 +72,48 @@ class Compiled:
         *,
         places: Sequence[int] | None = None,
         free: bool = False,
+        clock: bool = True,
     ) -> list[regex.Match[str]]:
         """Return the matches in `text`, of all of it or of the `places` where alone one can begin.
 
-        A text that is `free` holds nothing that forbids a match.
+        A text that is `free` holds nothing that forbids a match. The `clock` costs as much as matching a
+        short text does; without it nothing ends a match that takes too long.
 
         Errors: RuleError where matching takes too long.
         """
+        timeout = MATCH_TIMEOUT if clock else None
         try:
             if places is None:
-                found = list(self.pattern.finditer(text, start, end, timeout=MATCH_TIMEOUT))
+                found = list(self.pattern.finditer(text, start, end, timeout=timeout))
             else:
-                found = self._at(text, places)
+                found = self._at(text, places, timeout)
             return [
                 match
                 for match in found
-                if match.end() > match.start() and (free or not self.forbidden(text, match))
+                if match.end() > match.start() and (free or not self.forbidden(text, match, timeout))
             ]
         except TimeoutError as error:
             raise fault(self.file, self.id, "rule.timeout", seconds=f"{MATCH_TIMEOUT:g}") from error
 
-    def _at(self, text: str, places: Sequence[int]) -> list[regex.Match[str]]:
+    def _at(self, text: str, places: Sequence[int], timeout: float | None) -> list[regex.Match[str]]:
         found: list[regex.Match[str]] = []
         done, begins = 0, self.pattern.match
         for place in places:
             if place >= done:
-                match = begins(text, place, timeout=MATCH_TIMEOUT)
+                match = begins(text, place, timeout=timeout)
                 if match is not None:
                     done = match.end()
                     found.append(match)
         return found
 
-    def forbidden(self, text: str, match: regex.Match[str]) -> bool:
+    def forbidden(self, text: str, match: regex.Match[str], timeout: float | None = MATCH_TIMEOUT) -> bool:
         """Whether an `unless` pattern overlaps the match or touches it."""
         if self.unless is None:
             return False
         low, high = max(0, match.start() - 60), min(len(text), match.end() + 60)
         return any(
             other.start() <= match.end() and match.start() <= other.end()
-            for other in self.unless.finditer(text, low, high, timeout=MATCH_TIMEOUT)
+            for other in self.unless.finditer(text, low, high, timeout=timeout)
         )
 
 
@@ -122,6 +125,8 @@ class Rulebook:
     fragments: Mapping[str, str] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=lambda: Spelling({}, {}))
     patterns: Patterns = field(default_factory=Patterns, compare=False, repr=False)
+    built_in: bool = False
+    """Whether all of them come with parcli, none from outside."""
 
     @functools.cached_property
     def _by_kind(self) -> Mapping[str, tuple[Compiled, ...]]:
@@ -315,7 +320,7 @@ def collect(extra: Sequence[Path] = ()) -> tuple[Rulebook, list[RuleError]]:
     """Return what `load` does, without the rules that are not valid, and what is wrong with each of those."""
     folders = extra_folders(extra)
     files = [(BUILT_IN, rule_texts(rule_root())), *((str(folder), rule_texts(folder)) for folder in folders)]
-    return gather(files, read_spelling(rule_root(), *folders))
+    return gather(files, read_spelling(rule_root(), *folders), built_in=not folders)
 
 
 def read_spelling(*roots: Any) -> Spelling:
@@ -350,7 +355,9 @@ def build(files: Files, spelling: Spelling | None = None) -> Rulebook:
     return rulebook
 
 
-def gather(files: Files, spelling: Spelling | None = None) -> tuple[Rulebook, list[RuleError]]:
+def gather(
+    files: Files, spelling: Spelling | None = None, *, built_in: bool = False
+) -> tuple[Rulebook, list[RuleError]]:
     """Return what `build` does, without the rules that are not valid, and what is wrong with each of those."""
     fragments: dict[str, str] = {}
     found: dict[str, tuple[Rule, str]] = {}
@@ -392,6 +399,6 @@ def gather(files: Files, spelling: Spelling | None = None) -> tuple[Rulebook, li
             faults += more
             if more:
                 del rules[rule_id]
-    rulebook = Rulebook(rules, fragments, spelling or Spelling({}, {}), patterns)
+    rulebook = Rulebook(rules, fragments, spelling or Spelling({}, {}), patterns, built_in)
     patterns.version = functools.partial(getattr, rulebook, "version")
     return rulebook, faults

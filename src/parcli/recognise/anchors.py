@@ -14,7 +14,7 @@ from typing import Any
 import ahocorasick
 
 from parcli import rulecache
-from parcli.recognise import literals
+from parcli.recognise import literals, repeats
 from parcli.recognise.literals import plain
 from parcli.rulebook import Rulebook
 
@@ -24,6 +24,9 @@ _REMEMBERED, _CHARACTERS = 512, 1_000_000
 # Of a number that packs where a word ends and which it is, so many bits are the word.
 _BITS = 20
 _WORD = (1 << _BITS) - 1
+# A text up to so many characters is matched without a clock, if nothing in pattern or text comes from outside
+# that could keep it busy: a clock for each match takes a fifth of the whole time.
+_SHORT = 1000
 # How the pattern of a rule begins: what it matches begins no word in its middle.
 _WHOLE_WORD = r"(?<!\w)"
 
@@ -70,8 +73,17 @@ class Sight:
 class Anchors:
     """The words that patterns need and begin with, by number."""
 
-    def __init__(self, words: Sequence[str], patterns: Mapping[str, Sequence[Sequence[int]]]) -> None:
-        """Take the words, and of each pattern the numbers of those it begins with and of those it needs, set by set."""
+    def __init__(
+        self,
+        words: Sequence[str],
+        patterns: Mapping[str, Sequence[Sequence[int]]],
+        calm: Iterable[str] = (),
+    ) -> None:
+        """Take the words, and of each pattern the numbers of those it begins with and of those it needs, set by set.
+
+        Those that are `calm` can be matched in a short text without a clock.
+        """
+        self._calm = frozenset(calm)
         # Many patterns share a set: it is there once.
         shared: dict[frozenset[int], frozenset[int]] = {}
         self._needs = {
@@ -104,13 +116,16 @@ class Anchors:
     def of(cls, rules: Rulebook) -> Anchors:
         """Return the anchors of all patterns of a rulebook; what is read from these is kept on disk."""
         # What is read from a pattern depends on the reader as well.
-        key = f"literals\n{rules.version}\n{Path(literals.__file__).stat().st_mtime_ns}"
+        readers = [Path(str(one.__file__)).stat().st_mtime_ns for one in (literals, repeats)]
+        key = f"literals\n{rules.version}\n{readers}"
         kept = rulecache.recall(key)
         if kept is None:
             words, patterns = _read(one for rule in rules.rules.values() for one in rule.all_sources())
-            kept = {"words": words, "patterns": patterns}
+            nested = [source for source in patterns if repeats.nested(source)]
+            kept = {"words": words, "patterns": patterns, "nested": nested}
             rulecache.keep(key, kept)
-        return cls(kept["words"], kept["patterns"])
+        calm = kept["patterns"].keys() - {*kept["nested"]} if rules.built_in else ()
+        return cls(kept["words"], kept["patterns"], calm)
 
     @property
     def sources(self) -> list[str]:
@@ -124,6 +139,10 @@ class Anchors:
     def starts(self, source: str) -> frozenset[int]:
         """Return the words of which every match begins with one; none where that is not known."""
         return self._starts[source]
+
+    def clock(self, text: str, *sources: str | None) -> bool:
+        """Whether matching these patterns in a text must be watched by a clock."""
+        return len(text) > _SHORT or not all(source is None or source in self._calm for source in sources)
 
     def sight(self, text: str) -> Sight:
         """Return which words stand in a text, sought once."""

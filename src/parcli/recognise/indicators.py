@@ -147,16 +147,21 @@ class _Part:
     patterns: Patterns
     compiled: regex.Pattern[str] | None = None
 
-    def search(self, text: str, places: Sequence[int] | None) -> tuple[int, int, int] | None:
-        """Return start, end and evidence of the first match, which begins at one of `places` if these are known."""
+    def search(
+        self, text: str, places: Sequence[int] | None, timeout: float | None
+    ) -> tuple[int, int, int] | None:
+        """Return start, end and evidence of the first match, which begins at one of `places` if these are known.
+
+        Errors: TimeoutError where it takes longer than `timeout` seconds.
+        """
         if self.compiled is None:
             marked = _GAP.sub(lambda gap: f"(?P<gap>{gap[0]})", self.source)
             self.compiled = self.patterns.compile(marked)
         pattern = self.compiled
         if places is None:
-            found = pattern.search(text, timeout=MATCH_TIMEOUT)
+            found = pattern.search(text, timeout=timeout)
         else:
-            tried = (pattern.match(text, place, timeout=MATCH_TIMEOUT) for place in places)
+            tried = (pattern.match(text, place, timeout=timeout) for place in places)
             found = next((match for match in tried if match is not None), None)
         if found is None:
             return None
@@ -260,7 +265,9 @@ class _Index:
         if number not in memo:
             try:
                 part = self._parts[number]
-                memo[number] = part.search(sight.text, sight.places(part.starts) if part.starts else None)
+                places = sight.places(part.starts) if part.starts else None
+                timeout = MATCH_TIMEOUT if self._anchors.clock(sight.text, part.source) else None
+                memo[number] = part.search(sight.text, places, timeout)
             except TimeoutError as error:
                 raise RuleError(
                     f"{entry.file}, {entry.rule_id}: matching took more than {MATCH_TIMEOUT:g} s; simplify the cue"

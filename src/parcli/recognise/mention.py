@@ -112,7 +112,9 @@ class _Finder:
             return []
         hindered = self._hindered.get(rule.id)
         free = hindered is None or any(need.isdisjoint(sight.words) for need in hindered)
-        return [Hit(rule, match) for match in rule.matches(sight.text, places=places, free=free)]
+        clock = self._anchors.clock(sight.text, rule.source, rule.unless_source)
+        found = rule.matches(sight.text, places=places, free=free, clock=clock)
+        return [Hit(rule, match) for match in found]
 
 
 def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
