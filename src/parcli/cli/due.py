@@ -72,7 +72,7 @@ def due(
     )
     rulebook = options.rulebook(rules)
     documents = inputs.Inputs(paths or ())
-    extractions = list(inputs.extractions(documents, rulebook) if paths else _stored(library))
+    extractions = list(inputs.extractions(documents, rulebook) if paths else _stored(library, province))
     found = found_due(extractions, asked, rulebook)
     if agency and not collective:
         more = found_due(extractions, replace(asked, collective=True), rulebook).count - found.count
@@ -102,12 +102,12 @@ def _day(option: str, written: str) -> date:
     raise UsageError(code="due.no-day", option=option, value=written)
 
 
-def _stored(path: Path | None) -> Iterator[Extraction]:
-    """Yield the documents of the library."""
+def _stored(path: Path | None, province: str | None) -> Iterator[Extraction]:
+    """Yield the documents of the library; an empty one is told of, unless the province that is asked for is missed."""
     from parcli.due import stored
     from parcli.library import Library
 
     with Library(path, create=False) as store:
-        if not store.documents():
+        if province is None and not store.documents():
             report.note("note.empty-library", path=store.path)
         yield from stored(store)
