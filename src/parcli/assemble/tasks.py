@@ -10,7 +10,7 @@ from parcli.assemble.duties import Duties
 from parcli.assemble.labels import Labels
 from parcli.assemble.openings import Openings
 from parcli.assemble.reading import Reading
-from parcli.assemble.times import Times, distinct
+from parcli.assemble.times import Times, distinct, precise
 from parcli.clauses import Clause
 from parcli.recognise import indicators
 from parcli.recognise.deadlines import Time
@@ -49,7 +49,7 @@ class Tasks:
         if not (verbs or labelled) or self._reports(passage, clause.start, clause.end):
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
-        dated = _precise([time for time in clause.times if self._falls_due(time, strong=bool(strong))])
+        dated = precise([time for time in clause.times if self._falls_due(time, strong=bool(strong))])
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)
         ended = strong or [hit for hit in verbs if hit.rule.rule.gives["strength"] == "weak"]
@@ -136,12 +136,3 @@ class Tasks:
             # "Hoàn thành trước ngày 30/11." speaks of the sentence before it.
             return next(start for start, _ in reversed(passage.sentences) if start < clause.sentence[0])
         return clause.start
-
-
-def _precise(times: Sequence[Time]) -> list[Time]:
-    """Return the times without the years before a day, month or quarter: they are of a programme's name.
-
-    "thực hiện Đề án đến năm 2020 trước ngày 27/02/2010" falls due on the day.
-    """
-    exact = [time.start for time in times if time.dated and not time.yearly]
-    return [time for time in times if not (time.yearly and exact and time.start < exact[-1])]

@@ -76,7 +76,7 @@ class Times:
         """Return the time that the clause's own sentence gives it."""
         firm = [time for time in clause.times if self._firm(passage, clause, time)]
         if firm:
-            return _nearest([time for time in firm if time.kind != "recurring"] or firm, clause)
+            return _nearest(precise([time for time in firm if time.kind != "recurring"]) or firm, clause)
         return (
             _at_the_end(clause, own, passage.folded, self._reading.rules.fragment("says-how-large"))
             or self._stated_after(passage, clause, own)
@@ -216,6 +216,9 @@ def _at_the_end(
         if other.measure is None or clause.measure is None:
             return None
         member = other.leaning and other.levels != clause.levels
+        if other.part == clause.part and clause.measure.direction == other.measure.direction != "reach":
+            # "cắt giảm 30% thời gian, 30% chi phí trong năm 2025": changes in a row share the time at their end.
+            member = True
         sized = other.part == clause.part and attribute.search(
             folded, clause.measure.end, other.measure.start
         )
@@ -238,3 +241,12 @@ def distinct(times: Sequence[Time], folded: str) -> list[Time]:
     for time in times:
         seen.setdefault((time.kind, time.begin, time.due, folded[time.start : time.end]), time)
     return list(seen.values())
+
+
+def precise(times: Sequence[Time]) -> list[Time]:
+    """Return the times without the years before a day, month or quarter: they are of a programme's name.
+
+    "thực hiện Đề án đến năm 2020 trước ngày 27/02/2010" falls due on the day.
+    """
+    exact = [time.start for time in times if time.dated and not time.yearly]
+    return [time for time in times if not (time.yearly and exact and time.start < exact[-1])]
