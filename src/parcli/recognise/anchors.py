@@ -37,6 +37,7 @@ class Sight:
     def __init__(self, text: str, found: Sequence[int], anchors: Anchors) -> None:
         """Take of each word that stands in the text its number and where it ends, as `Anchors.sight` packs them."""
         self.text = text
+        self.short = len(text) <= _SHORT
         self.words = {packed & _WORD for packed in found}
         # What the finder of mentions keeps here: the rules that can match, and the hits, by kind.
         self.hopeful: Any = None
@@ -52,8 +53,8 @@ class Sight:
         lengths, text = self._anchors.starting, self.text
         for packed in self._found:
             word = packed & _WORD
-            length = lengths.get(word)
-            if length is not None:
+            length = lengths[word]
+            if length:
                 start = (packed >> _BITS) + 1 - length
                 before = text[start - 1] if start else " "
                 if not (before.isalpha() or before.isdecimal()):
@@ -96,8 +97,9 @@ class Anchors:
             else frozenset()
             for source, (starts, *_) in patterns.items()
         }
-        # How long the words are that a pattern begins with.
-        self.starting = {word: len(words[word]) for starts in self._starts.values() for word in starts}
+        # How long each word is that a pattern begins with, by number; 0 of the others.
+        starting = frozenset().union(*self._starts.values())
+        self.starting = [len(word) if number in starting else 0 for number, word in enumerate(words)]
         self._automaton = ahocorasick.Automaton()
         for number, word in enumerate(words):
             self._automaton.add_word(word, number)
@@ -140,9 +142,9 @@ class Anchors:
         """Return the words of which every match begins with one; none where that is not known."""
         return self._starts[source]
 
-    def clock(self, text: str, *sources: str | None) -> bool:
-        """Whether matching these patterns in a text must be watched by a clock."""
-        return len(text) > _SHORT or not all(source is None or source in self._calm for source in sources)
+    def calm(self, source: str | None) -> bool:
+        """Whether matching a pattern in a short text need not be watched by a clock."""
+        return source is None or source in self._calm
 
     def sight(self, text: str) -> Sight:
         """Return which words stand in a text, sought once."""

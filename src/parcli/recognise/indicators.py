@@ -266,7 +266,7 @@ class _Index:
             try:
                 part = self._parts[number]
                 places = sight.places(part.starts) if part.starts else None
-                timeout = MATCH_TIMEOUT if self._anchors.clock(sight.text, part.source) else None
+                timeout = None if sight.short and self._anchors.calm(part.source) else MATCH_TIMEOUT
                 memo[number] = part.search(sight.text, places, timeout)
             except TimeoutError as error:
                 raise RuleError(

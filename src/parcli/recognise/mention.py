@@ -72,19 +72,41 @@ _FEW = 8
 _NONE = _Found([])
 
 
+class _Way:
+    """A rule with what decides how a text is searched for it."""
+
+    __slots__ = ("calm", "hindered", "rule", "starts")
+
+    def __init__(self, rule: Compiled, anchors: Anchors) -> None:
+        self.rule = rule
+        # The words of which every match begins with one; sets of words without which nothing forbids a match.
+        self.starts = anchors.starts(rule.source)
+        self.hindered = anchors.needs(rule.unless_source) if rule.unless_source else ()
+        self.calm = anchors.calm(rule.source) and anchors.calm(rule.unless_source)
+
+    def hits(self, sight: Sight) -> list[Hit]:
+        """Return the matches of the rule in a text."""
+        places = sight.places(self.starts) if self.starts else None
+        if places is not None and not places:
+            return []
+        free = self.rule.unless_source is None
+        for need in self.hindered:
+            if need.isdisjoint(sight.words):
+                free = True
+                break
+        rule, clock = self.rule, not (sight.short and self.calm)
+        return [Hit(rule, match) for match in rule.matches(sight.text, places=places, free=free, clock=clock)]
+
+
 class _Finder:
     """Runs the rules over a text: only those whose words stand in it, each once, when their kind is asked for."""
 
     def __init__(self, rules: Rulebook) -> None:
         self._anchors: Anchors = rules.derived("anchors", Anchors.of)
         # Those that name indicators are asked in another way (`indicators.py`).
-        self._rules = [rule for rule in rules.rules.values() if rule.rule.kind != "indicator"]
-        self._choice = Choice(self._anchors, [rule.source for rule in self._rules])
-        self._kinds = [rule.rule.kind for rule in self._rules]
-        self._starts = {rule.id: self._anchors.starts(rule.source) for rule in self._rules}
-        self._hindered = {
-            rule.id: self._anchors.needs(rule.unless_source) for rule in self._rules if rule.unless_source
-        }
+        asked = [rule for rule in rules.rules.values() if rule.rule.kind != "indicator"]
+        self._choice = Choice(self._anchors, [rule.source for rule in asked])
+        self._ways = [(rule.rule.kind, _Way(rule, self._anchors)) for rule in asked]
 
     def found(self, kind: str, text: str) -> _Found:
         """Return the matches of all rules of a kind in a text."""
@@ -93,28 +115,18 @@ class _Finder:
             sight.hopeful = self._hopeful(sight)
         known = sight.found.get(kind)
         if known is None:
-            rules = sight.hopeful.get(kind)
-            known = _Found([hit for rule in rules for hit in self._run(rule, sight)]) if rules else _NONE
+            ways = sight.hopeful.get(kind)
+            known = _Found([hit for way in ways for hit in way.hits(sight)]) if ways else _NONE
             sight.found[kind] = known
         return known
 
-    def _hopeful(self, sight: Sight) -> dict[str, list[Compiled]]:
+    def _hopeful(self, sight: Sight) -> dict[str, list[_Way]]:
         """Return the rules that can match a text, by kind."""
-        chosen: dict[str, list[Compiled]] = {}
+        chosen: dict[str, list[_Way]] = {}
         for place in self._choice.of(sight):
-            chosen.setdefault(self._kinds[place], []).append(self._rules[place])
+            kind, way = self._ways[place]
+            chosen.setdefault(kind, []).append(way)
         return chosen
-
-    def _run(self, rule: Compiled, sight: Sight) -> list[Hit]:
-        starts = self._starts[rule.id]
-        places = sight.places(starts) if starts else None
-        if places is not None and not places:
-            return []
-        hindered = self._hindered.get(rule.id)
-        free = hindered is None or any(need.isdisjoint(sight.words) for need in hindered)
-        clock = self._anchors.clock(sight.text, rule.source, rule.unless_source)
-        found = rule.matches(sight.text, places=places, free=free, clock=clock)
-        return [Hit(rule, match) for match in found]
 
 
 def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
