@@ -448,6 +448,16 @@ def test_a_document_is_added_once_and_listed_and_taken_out(parcli, plan):
     assert json.loads(parcli("list").stdout) == {"documents": []}
 
 
+def test_a_draft_that_is_added_in_two_formats_is_said(parcli, tmp_path):
+    for name in ("draft.txt", "draft.md"):
+        (tmp_path / name).write_text(f"{name}\n1%\n2%\n3%\n4%\n5%\n", encoding="utf-8")
+    done = parcli("add", "draft.txt", "draft.md")
+    assert done.returncode == 0
+    assert lines(done.stderr) == [
+        "parcli: draft.md: looks like the same document as draft; both count until you take one out: parcli remove draft-2"
+    ]
+
+
 def test_what_cannot_be_added_does_not_stop_the_rest(parcli, plan):
     done = parcli("add", "missing.txt", plan)
     assert (done.returncode, json.loads(done.stdout)["id"]) == (1, "plan")

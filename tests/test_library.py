@@ -78,6 +78,35 @@ def test_a_new_version_takes_the_place_of_the_old_one(path, first, second, paths
         assert list(library.extractions()) == [new]
 
 
+DRAFT = {"title": "Kế hoạch  cải cách", "issuer": "UBND tỉnh Hưng Yên", "province": "hung-yen"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words", "alike"),
+    [
+        (DRAFT, DRAFT | {"title": "KẾ HOẠCH cải cách"}, "khác", True),
+        (DRAFT, DRAFT | {"number": "1/KH-UBND"}, "khác", True),
+        (DRAFT, DRAFT | {"title": "Kế hoạch khác"}, "như cũ", True),
+        (DRAFT, DRAFT | {"title": "Kế hoạch khác"}, "khác", False),
+        (DRAFT, DRAFT | {"province": "hai-duong"}, "như cũ", False),
+        (DRAFT | {"number": "2/KH-UBND"}, DRAFT | {"number": "1/KH-UBND"}, "như cũ", False),
+    ],
+    ids=["same head", "draft and act", "same targets", "another plan", "another province", "other numbers"],
+)
+def test_a_document_that_seems_to_be_there_already_is_found(path, first, second, words, alike):
+    def plan(text, said, **about):
+        return extraction(
+            text, *(target(f"{number}% {said if number > 3 else ''}") for number in range(8)), **about
+        )
+
+    with Library(path) as library:
+        add(library, plan("a", "như cũ", **first), "a.txt")
+        add(library, plan("b", words, **second), "b.pdf")
+        found = library.lookalike("hung-yen-2023-2")
+
+    assert found == ("hung-yen-2023" if alike else None)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "paths"),
     [

@@ -398,6 +398,13 @@ def test_a_check_that_fails_ends_with_1_and_a_line_for_each_fault(parcli, tmp_pa
     assert f"parcli: {path}/own.yaml, wording.hopeful: 'Cầu' must be in lower case" in done.stderr
 
 
+def test_a_check_of_a_folder_without_rules_does_not_say_that_all_hold(parcli, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = parcli("rules", "check", tmp_path / "empty")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"parcli: {tmp_path}/empty: there are no rules in this folder\n"
+
+
 def test_a_check_speaks_vietnamese(parcli, tmp_path):
     path = folder(tmp_path, {**SOUND, "examples": []})
 

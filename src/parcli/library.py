@@ -29,6 +29,8 @@ class Known(NamedTuple):
     targets: int
 
 
+# How many documents of one province and period one is held against, the latest first; what makes two alike.
+_MOST_COMPARED, _FEWEST_TARGETS, _NEARLY_ALL, _SOME = 50, 4, 0.9, 0.3
 _ORDER = "ORDER BY province, issued_on, id"
 
 
@@ -138,6 +140,27 @@ class Library:
         """Return the document whose decoded text has this digest."""
         row = self._row("sha256 = ?", sha256)
         return _document(row) if row else None
+
+    def lookalike(self, document_id: str) -> str | None:
+        """Return another document of the library that seems to be the same one, in another format perhaps.
+
+        It plans the same period of the same province, has nearly the same targets, or the same type, title and
+        issuer and some of the targets, and one of the two has no number, by which a new version would be known.
+        """
+        own = self._known(document_id)
+        with store.plainly(self.path):
+            others = self._connection.execute(
+                "SELECT * FROM documents WHERE key <> :key AND province IS :province AND period_start IS :period_start "
+                "AND period_end IS :period_end AND (number IS NULL OR :number IS NULL) ORDER BY key DESC LIMIT :most",
+                {**own, "most": _MOST_COMPARED},
+            ).fetchall()  # fmt: skip
+        if not others:
+            return None
+        mine = self._read(own)
+        for row in others:
+            if _seem_one(mine, self._read(row)):
+                return str(row["id"])
+        return None
 
     def documents(self, province: str | None = None, year: int | None = None) -> list[Document]:
         """Return the documents of a province and a year, those of all where none is named.
@@ -292,6 +315,23 @@ def _alike(stored: Extraction, new: Extraction) -> bool:
     """Whether both say the same, wherever the text was read from."""
     named = {"id": stored.document.id, "source": stored.document.source, "encoding": stored.document.encoding}
     return stored == new.model_copy(update={"document": new.document.model_copy(update=named)})
+
+
+def _seem_one(one: Extraction, other: Extraction) -> bool:
+    """Whether nearly all targets are the same, or some of them under the same title, by the same issuer."""
+    mine, theirs = ({_plain(target.text) for target in each.targets} for each in (one, other))
+    shared = len(mine & theirs)
+    if len(mine) >= _FEWEST_TARGETS and shared >= _NEARLY_ALL * len(mine | theirs):
+        return True
+    heads = [
+        (_plain(each.document.title or ""), each.document.type, each.document.issuer) for each in (one, other)
+    ]
+    # Another format breaks texts elsewhere; where none is the same, as with titles of one word, it is another plan.
+    return heads[0] == heads[1] and heads[0][0] != "" and shared >= _SOME * min(len(mine), len(theirs))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _identity(document: Document) -> tuple[str | None, ...]:

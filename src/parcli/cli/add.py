@@ -93,6 +93,8 @@ class _Shelf:
         status = self.library.add(found, path=path, rules_version=self.rules_version, file_sha256=digest)
         # In the library a document may have another id than by itself.
         kept = self.library.document_of(found.document.sha256) or found.document
+        if status == "added" and (other := self.library.lookalike(kept.id)):
+            report.note("note.lookalike", path=name, id=kept.id, other=other)
         return {"status": status, "id": kept.id, "source": name, "targets": len(found.targets)}
 
 

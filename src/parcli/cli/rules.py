@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from parcli import messages
 from parcli.cli import lazy, options, output, report
+from parcli.errors import RuleError
 from parcli.render import grid, safe
 from parcli.rulefile import Kind
 
@@ -121,7 +122,7 @@ def check(
     for error in faults:
         report.error(error)
     if folders and not own and not faults:
-        report.note("rules.none", path=", ".join(map(str, folders)))
+        raise RuleError(code="rules.none", path=", ".join(map(str, folders)))
     if faults:
         report.note("rules.faulty", count=len(faults))
         raise typer.Exit(1)
