@@ -305,9 +305,13 @@ def test_a_trend_without_two_numbers_has_no_picture():
 
 
 def test_what_falls_due_is_found_by_agency():
+    both = tuple(
+        model.Agency(id=name, name=name, role=role, span=model.Span(start=0, end=1))
+        for name, role in [("Sở Nội vụ", "lead"), ("Sở Tài chính", "coordinate")]
+    )
     items = [
         Item(kind="by", start=None, end=date(2025, day, 1), agency=name, role=role, target=f"t{day}", document="d",
-             province="hung-yen", text=f"việc {day}", name=name)
+             province="hung-yen", text=f"việc {day}", name=name, agencies=both if name else ())
         for day, name, role in [(3, "Sở Nội vụ", "lead"), (3, "Sở Tài chính", "coordinate"), (4, None, None)]
     ]  # fmt: skip
     found = Page(of_format(render_due, Due(as_of=date(2025, 1, 1), items=tuple(items))))
