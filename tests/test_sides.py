@@ -162,8 +162,16 @@ def test_a_province_without_documents_says_how_to_add_some_and_which_there_are(
     add("plan", years=(2023, 2023))
     with pytest.raises(LookupFailed, match=r"parcli add FILE.*hung-yen"):
         resolver(library).side("Hải Dương")
-    with pytest.raises(LookupFailed, match=r"2020.*2023"):
+    add("long", years=(2021, 2025))
+    with pytest.raises(LookupFailed, match=r"for 2020; there are documents for 2021–2025, 2023$"):
         resolver(library).side("hung-yen@2020")
+
+
+@pytest.mark.parametrize("name", ["hung-yen@", "hung-yen@21", "Hưng Yên@nay", "national@"])
+def test_after_a_provinces_at_sign_stands_a_year(library: Library, add: Add, name: str) -> None:
+    add("plan", years=(2023, 2023))
+    with pytest.raises(UsageError, match=r"after @ stands a year: .*@2021"):
+        resolver(library).side(name)
 
 
 def test_documents_without_any_year_are_told_from_none(library: Library, add: Add) -> None:

@@ -18,7 +18,7 @@ import regex
 from parcli import places
 from parcli.compare import files
 from parcli.compare.promises import unit_of
-from parcli.errors import LookupFailed
+from parcli.errors import LookupFailed, UsageError
 from parcli.model import Document, Extraction, Target
 from parcli.places import NATIONAL
 
@@ -62,6 +62,12 @@ def years_of(document: Document) -> tuple[int, ...]:
     if document.period:
         return document.period.start, document.period.end
     return (document.issued_on.year,) if document.issued_on else ()
+
+
+def periods(documents: Iterable[Document]) -> str:
+    """Return which years some documents plan, each period once: "2021–2025, 2023"; "" where none is known."""
+    known = sorted({(years[0], years[-1]) for document in documents if (years := years_of(document))})
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in known)
 
 
 def _begins(document: Document) -> date:
@@ -117,11 +123,15 @@ class Resolver:
     def side(self, name: str) -> Side:
         """Return the side that `name` stands for.
 
-        Errors: LookupFailed where nothing is called so or has no documents; ReadError for files.
+        Errors: LookupFailed where nothing is called so or has no documents; ReadError for files; UsageError
+        for a province with something else than a year after its @.
         """
         if is_file_name(name):
             return of(self._file(name), Path(name).name)
         dated = _YEAR.match(name)
+        before, at, _ = name.rpartition("@")
+        if at and not dated and province_named(before, None) is not None:
+            raise UsageError(code="compare.year-after", name=name, province=before)
         plain, year = (dated["name"], int(dated["year"])) if dated else (name, self._year)
         province = province_named(plain, year)
         if province is not None:
@@ -154,13 +164,9 @@ class Resolver:
     def _missing(self, province: str, year: int | None) -> LookupFailed:
         """Return the error for a province, or a year of it, without documents."""
         known = self.library.documents()
-        years = sorted(
-            {year for document in known if document.province == province for year in years_of(document)}
-        )
+        years = periods(document for document in known if document.province == province)
         if years and year:
-            return LookupFailed(
-                code="compare.no-year", name=province, year=year, years=", ".join(map(str, years))
-            )
+            return LookupFailed(code="compare.no-year", name=province, year=year, years=years)
         if year and any(document.province == province for document in known):
             return LookupFailed(code="compare.undated", name=province, year=year)
         there = ", ".join(sorted({document.province for document in known if document.province}))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parcli import places, taxonomy
 from parcli.compare import matrix, trend
-from parcli.compare.sides import Side, without_reports, years_of
+from parcli.compare.sides import Side, periods, without_reports, years_of
 from parcli.errors import LookupFailed
 from parcli.model import Document
 from parcli.places import NATIONAL
@@ -104,7 +104,7 @@ def _check(library: Library, codes: Sequence[str], areas: Iterable[str] = ()) ->
 
 
 def _no_year(year: int, documents: Sequence[Document], provinces: Sequence[str]) -> LookupFailed:
-    years = sorted({each for document in documents for each in years_of(document)})
+    years = periods(documents)
     if not years:
         return LookupFailed(code="matrix.no-documents", provinces=", ".join(provinces))
-    return LookupFailed(code="matrix.no-year", year=year, years=", ".join(map(str, years)))
+    return LookupFailed(code="matrix.no-year", year=year, years=years)
