@@ -42,7 +42,7 @@ install: $(VENV)/.installed ## Set up .venv with parcli and all its extras.
 demo: $(VENV)/.installed ## Extract from a sample, fill a library of its own, compare two provinces.
 	@printf '\n$$ parcli extract samples/khanh-hoa-2021-1/plan.txt\n'
 	@$(BIN)/parcli extract samples/khanh-hoa-2021-1/plan.txt --format table
-	@rm -f $(DEMO_LIBRARY) $(DEMO_LIBRARY)-*
+	@mkdir -p $(dir $(DEMO_LIBRARY)) && rm -f $(DEMO_LIBRARY) $(DEMO_LIBRARY)-*
 	@printf '\n$$ parcli add samples/*/plan.txt --library $(DEMO_LIBRARY)\n'
 	@$(BIN)/parcli add $(SAMPLES) --library $(DEMO_LIBRARY) --format table
 	@printf '\n$$ parcli compare hai-duong hung-yen --library $(DEMO_LIBRARY)\n'

@@ -108,6 +108,7 @@ def place(tmp_path_factory):
 @pytest.fixture(scope="module")
 def environment(place):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PARCLI")}
+    (place / "library").mkdir()
     return kept | {
         "PATH": os.pathsep.join([str(place / ".bin"), kept["PATH"]]),
         "PYTHONPATH": os.pathsep.join(sys.path),
