@@ -104,10 +104,18 @@ class Spelling:
         automaton.make_automaton()
         return automaton
 
+    def _may_hold(self, folded: str) -> bool:
+        """Whether one of the words stands in a text with no letter before or behind it."""
+        for end, word in self._automaton.iter(folded):
+            start = end + 1 - len(word)
+            if not (start and folded[start - 1].isalpha()) and not folded[end + 1 : end + 2].isalpha():
+                return True
+        return False
+
     def edits(self, folded: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]]]:
         """Return what to rewrite in `folded`, and which of it repairs an error."""
         edits, repaired = [], []
-        if self._words and next(self._automaton.iter(folded), None) is not None:
+        if self._words and self._may_hold(folded):
             for found in self._pattern.finditer(folded):
                 word = found[0]
                 edits.append((found.start(), found.end(), self._variants.get(word) or self._repairs[word]))

@@ -76,12 +76,15 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
 def _best_repair(line: str) -> tuple[int, str, str] | None:
     if not _LATIN.search(line):
         return None
+    changed = [
+        (converted, encoding)
+        for encoding in (legacy.TCVN3, legacy.VNI, legacy.VISCII)
+        if (converted := legacy.convert(line, encoding)) != line
+    ]
+    if not changed:
+        return None
     before = syllables.score(line)
-    choices = []
-    for encoding in (legacy.TCVN3, legacy.VNI, legacy.VISCII):
-        converted = legacy.convert(line, encoding)
-        if converted != line:
-            choices.append((syllables.score(converted) - before, converted, encoding))
+    choices = [(syllables.score(converted) - before, converted, encoding) for converted, encoding in changed]
     best = max(choices, key=lambda choice: choice[0], default=None)
     return best if best and best[0] >= _LIKELY else None
 

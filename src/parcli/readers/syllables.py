@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from itertools import filterfalse
 
 import regex
 
@@ -28,7 +29,7 @@ def score(text: str) -> int:
     >>> score("Báo cáo quý"), score("B¸o c¸o quý")
     (3, -1)
     """
-    return sum(_worth(word) for word in _WORD.findall(text) if not word.isascii())
+    return sum(map(_worth, filterfalse(str.isascii, _WORD.findall(text))))
 
 
 @functools.lru_cache(maxsize=50_000)
