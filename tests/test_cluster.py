@@ -237,6 +237,16 @@ def test_links_pipes_and_hidden_files_are_taken_as_extract_takes_them(tmp_path):
     ]  # fmt: skip
 
 
+def test_only_documents_of_a_folder_are_taken_as_extract_takes_them(tmp_path):
+    contents = {"a.jsonl": "{}", "b.py": "1", "c.dat": "%PDF-1.7", "d.md": "1", "e.docx": "1"}
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    passed = []
+    [part] = cluster.parts([str(tmp_path)], lambda error, name: pytest.fail(str(error)), passed=passed.append)
+    assert [Path(one.source).name for one in part.documents] == ["c.dat", "d.md", "e.docx"]
+    assert [Path(name).name for name in passed] == ["a.jsonl", "b.py"]
+
+
 def test_a_part_has_another_name_once_a_document_changes(plans):
     before, _, *_ = parts(plans, 20_000)
     assert parts(plans, 20_000)[0].name == before.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -154,13 +155,14 @@ class Library:
                 "AND period_end IS :period_end AND (number IS NULL OR :number IS NULL) ORDER BY key DESC LIMIT :most",
                 {**own, "most": _MOST_COMPARED},
             ).fetchall()  # fmt: skip
-        if not others:
-            return None
-        mine = self._read(own)
-        for row in others:
-            if _seem_one(mine, self._read(row)):
-                return str(row["id"])
-        return None
+        mine = self._texts(own) if others else set()
+        return next((row["id"] for row in others if _seem_one(own, mine, row, self._texts(row))), None)
+
+    def _texts(self, row: sqlite3.Row) -> set[str]:
+        """Return the texts of a document's targets as they are held against those of another."""
+        with store.plainly(self.path):
+            targets = self._connection.execute("SELECT record FROM targets WHERE document = ?", (row["key"],))
+            return {_plain(json.loads(record)["text"]) for (record,) in targets}
 
     def documents(self, province: str | None = None, year: int | None = None) -> list[Document]:
         """Return the documents of a province and a year, those of all where none is named.
@@ -317,17 +319,18 @@ def _alike(stored: Extraction, new: Extraction) -> bool:
     return stored == new.model_copy(update={"document": new.document.model_copy(update=named)})
 
 
-def _seem_one(one: Extraction, other: Extraction) -> bool:
+def _seem_one(one: sqlite3.Row, mine: set[str], other: sqlite3.Row, theirs: set[str]) -> bool:
     """Whether nearly all targets are the same, or some of them under the same title, by the same issuer."""
-    mine, theirs = ({_plain(target.text) for target in each.targets} for each in (one, other))
     shared = len(mine & theirs)
     if len(mine) >= _FEWEST_TARGETS and shared >= _NEARLY_ALL * len(mine | theirs):
         return True
-    heads = [
-        (_plain(each.document.title or ""), each.document.type, each.document.issuer) for each in (one, other)
-    ]
+    titles = [_plain(json.loads(row["record"])["title"] or "") for row in (one, other)]
+    same_head = titles[0] == titles[1] != "" and (one["type"], one["issuer"]) == (
+        other["type"],
+        other["issuer"],
+    )
     # Another format breaks texts elsewhere; where none is the same, as with titles of one word, it is another plan.
-    return heads[0] == heads[1] and heads[0][0] != "" and shared >= _SOME * min(len(mine), len(theirs))
+    return same_head and shared >= _SOME * min(len(mine), len(theirs))
 
 
 def _plain(text: str) -> str:
