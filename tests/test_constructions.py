@@ -43,7 +43,7 @@ def measures(found: Extraction) -> list[tuple[str | None, str | None, str, str]]
             [(">=", "95", "%", "reach"), (">=", "90", "%", "reach"), (">=", "85", "%", "reach")],
         ),
         (
-            "- Tỷ lệ đúng hạn tại cấp tỉnh, cấp huyện, cấp xã đạt tối thiểu tương ứng là 99%, 98% và 97%.",
+            "- Tỷ lệ hài lòng ở cấp tỉnh, cấp huyện, cấp xã tối thiểu tương ứng là 99%, 98% và 97%.",
             [(">=", "99", "%", "reach"), (">=", "98", "%", "reach"), (">=", "97", "%", "reach")],
         ),
         # In a ranking "trở lên" is a smaller number; of places gained it is a larger one.
@@ -51,8 +51,8 @@ def measures(found: Extraction) -> list[tuple[str | None, str | None, str, str]]
         ("- Chỉ số PAPI tăng từ 02 bậc trở lên.", [(">=", "2", "bậc", "increase")]),
         # Rates whose base is named before the number, and later steps without a unit.
         (
-            "- Giảm tỷ suất tử vong trên 1.000 trẻ đẻ sống xuống 12,5 vào năm 2025 và 10 vào năm 2030.",
-            [("=", "12.5", "/1.000 trẻ đẻ sống", "reach"), ("=", "10", "/1.000 trẻ đẻ sống", "reach")],
+            "- Hạ tỷ suất mắc lao trên 10.000 dân xuống 9,5 vào năm 2025 và 8 vào năm 2030.",
+            [("=", "9.5", "/10.000 dân", "reach"), ("=", "8", "/10.000 dân", "reach")],
         ),
         ("- Đạt 14,3 bác sĩ/01 vạn dân.", [("=", "14.3", "bác sĩ/vạn dân", "reach")]),
         # Things counted after "số", and a second number of the same things.
