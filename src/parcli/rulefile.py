@@ -103,14 +103,6 @@ def parse_yaml(text: str, name: str) -> dict[str, Any]:
     return data
 
 
-def parse_file(text: str, name: str) -> RuleFile:
-    """Return one rule file; raises RuleError with file, place and reason."""
-    found, faults = read(text, name)
-    if faults:
-        raise faults[0]
-    return found
-
-
 def read(text: str, name: str) -> tuple[RuleFile, list[RuleError]]:
     """Return what a rule file holds, without the rules that are not valid, and a fault for each of those."""
     empty = RuleFile.model_construct(version="1", fragments={}, rules=())

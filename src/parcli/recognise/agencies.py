@@ -61,7 +61,7 @@ def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
     for hit in found:
         if any(low < hit.end and hit.start < high for low, high in taken):
             continue
-        bodies += _bodies(hit, folded, text)
+        bodies += _bodies(hit, folded, text, rules)
     for _, _, members in enumerated:
         bodies += members
     return _settle_names(sorted(bodies, key=lambda body: body.start), folded, text, rules)
@@ -75,7 +75,7 @@ def _inside_word(hit: Hit, text: str, words: Words) -> bool:
     return before.endswith(("cơ ", "trụ ")) and words.cuts(hit.start)
 
 
-def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
+def _bodies(hit: Hit, folded: str, text: str, rules: Rulebook) -> list[Body]:
     gives = hit.rule.rule.gives
     start, end = hit.start, hit.end
     head = _HEADS.search(folded, max(0, start - 60), start)
@@ -89,7 +89,7 @@ def _bodies(hit: Hit, folded: str, text: str) -> list[Body]:
         name = f"{gives['head']} {text[hit.match.start('place') : end]}"
         return [Body(slug(name), name, start, end, (hit.rule.id,))]
     if gives.get("collective") and not gives.get("id"):
-        return _collective(hit, start, text)
+        return _collective(hit, start, text, rules)
     if gives.get("open"):
         return _open(hit, start, folded, text)
     if str(gives["name"]).endswith(" tỉnh"):
@@ -124,10 +124,6 @@ def _open(hit: Hit, start: int, folded: str, text: str) -> list[Body]:
     return [Body("", "", start, max(end, hit.end), (hit.rule.id,))]
 
 
-# "Cục Thương mại điện tử và Kinh tế số" goes on behind "và": what begins with a capital belongs to the name.
-_NEXT = regex.compile(r"\s(?:và(?=\s(?!\p{Lu}))|được|phải|để|trong|trước|theo|cho)\s")
-
-
 def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
     """Return the bodies with the names of those that are not listed cut at the next verb or body."""
     settled: list[Body] = []
@@ -143,7 +139,9 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
             if not text[hit.start].isupper() and not covered(inside, hit.start, hit.end)
         ]  # fmt: skip
         stops += [other.start for other in bodies if body.start < other.start < body.end]
-        stops += [found.start() for found in _NEXT.finditer(text, body.start + 5, body.end)]
+        stops += [
+            found.start() for found in rules.fragment("ends-a-name").finditer(text, body.start + 5, body.end)
+        ]
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
         name = text[body.start : end].strip(" ,-").removesuffix(" và")
         if len(name.split()) >= 2:
@@ -152,11 +150,9 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
 
 
 _LIST = regex.compile(r",|\svà\s")
-# "các sở, Thủ trưởng các ban, ngành": the heads of bodies stand for them.
-_HEADED = regex.compile(r"(?:thủ\strưởng|giám\sđốc|trưởng)\s(?:các\s)?")
 
 
-def _collective(hit: Hit, start: int, text: str) -> list[Body]:
+def _collective(hit: Hit, start: int, text: str, rules: Rulebook) -> list[Body]:
     """Return a class of bodies as the document calls it, or nothing where one word names no class."""
     plural = hit.match[0].startswith("các ")
     names = hit.match["list"]
@@ -166,7 +162,11 @@ def _collective(hit: Hit, start: int, text: str) -> list[Body]:
         return []
     if not plural and not several:
         return []
-    words = _HEADED.sub("", regex.sub(r"\s?[,;]\s?", ", ", names)).replace(" cấp tỉnh", "")
+    words = (
+        rules.fragment("heads-of-members")
+        .sub("", regex.sub(r"\s?[,;]\s?", ", ", names))
+        .replace(" cấp tỉnh", "")
+    )
     name = "các " + words + (" liên quan" if related else "")
     name = name.replace(", và ", " và ").replace(" và các ", " và ")
     shown = name[0].upper() + name[1:]

@@ -8,7 +8,7 @@ does not know makes it say less, never something untrue: then fewer texts are sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -172,34 +172,29 @@ def _concatenated(parts: Sequence[_Part]) -> _Part:
 
 def _begins(parts: Sequence[_Part]) -> Strings:
     """Return how what the parts match together begins."""
-    closed, open_ = frozenset[str](), _EMPTY
-    for part in parts:
-        first = part.starts if part.exact is None else part.exact
-        longer = _product(open_, first)
-        if longer is None or len(closed) > _MOST:
-            break
-        if part.exact is not None:
-            open_ = longer
-            continue
-        closed |= longer
-        if not part.optional or "" in first:
-            return closed
-    return closed | open_
+    return _edge([(part, part.starts) for part in parts], _product)
 
 
 def _ends(parts: Sequence[_Part]) -> Strings:
     """Return how what the parts match together ends."""
+    return _edge([(part, part.ends) for part in reversed(parts)], lambda open_, last: _product(last, open_))
+
+
+def _edge(
+    parts: Sequence[tuple[_Part, Strings]], joined: Callable[[Strings, Strings], Strings | None]
+) -> Strings:
+    """Return one end of what parts match together; they come from that end inwards, each with its own end."""
     closed, open_ = frozenset[str](), _EMPTY
-    for part in reversed(parts):
-        last = part.ends if part.exact is None else part.exact
-        longer = _product(last, open_)
+    for part, own in parts:
+        edge = own if part.exact is None else part.exact
+        longer = joined(open_, edge)
         if longer is None or len(closed) > _MOST:
             break
         if part.exact is not None:
             open_ = longer
             continue
         closed |= longer
-        if not part.optional or "" in last:
+        if not part.optional or "" in edge:
             return closed
     return closed | open_
 

@@ -46,7 +46,7 @@ def find(
     found: list[Quantity] = []
     for hit in cores:
         measure = _measure(hit, folded, bounds, words, cued=cued) or _member(
-            hit, folded, bounds, words, found
+            hit, folded, bounds, words, found, rules
         )
         if measure is not None:
             found.append(measure)
@@ -54,7 +54,7 @@ def find(
 
 
 def _member(
-    hit: Hit, folded: str, bounds: Bounds, words: Words, before: Sequence[Quantity]
+    hit: Hit, folded: str, bounds: Bounds, words: Words, before: Sequence[Quantity], rules: Rulebook
 ) -> Quantity | None:
     """Return a number of the same things as the one before it in a list.
 
@@ -64,7 +64,11 @@ def _member(
     if last is None or last.kind != "count" or not _open_class(hit):
         return None
     gap = folded[last.end : hit.start]
-    if _ENDS.search(gap) or not _LISTED.search(gap) or bounds.before(hit.match.start(), "count"):
+    if (
+        _ENDS.search(gap)
+        or not rules.fragment("goes-on-in-a-list").search(gap)
+        or bounds.before(hit.match.start(), "count")
+    ):
         return None
     measure = _core(hit, folded, words)
     if measure is None or (measure.unit != last.unit and len(gap) > _JOINED):
@@ -103,7 +107,6 @@ _STEP = 60
 _ENDS = regex.compile(r"[.;()]")
 # "tại 06 xã, thị trấn và 03 phòng": other things of the same list stand so near (characters).
 _JOINED = 20
-_LISTED = regex.compile(r",\s*$|\svà\s*$")
 
 
 def _open_class(hit: Hit) -> bool:
