@@ -44,9 +44,9 @@ def connected(address: str) -> Iterator[Any]:
     if not _ADDRESS.fullmatch(address):
         raise UsageError(code="cluster.address", address=address)
     distributed = _engine()
-    # What matters of its warnings is said in parcli's own words.
+    # What matters of its warnings, and of its event loop's, is said in parcli's own words.
     for name in [*logging.root.manager.loggerDict]:
-        if name.partition(".")[0] == "distributed":
+        if name.partition(".")[0] in ("distributed", "tornado"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
