@@ -209,3 +209,69 @@ def test_the_body_that_issues_a_plan_leads_none_of_its_targets(rulebook: Ruleboo
 )
 def test_the_number_of_an_act_at_the_beginning_of_a_line_marks_no_item(line: str, marker: str) -> None:
     assert marker_of(line)[1] == marker
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        # A cell that says what the one above says: a ditto mark, "nt", "Như trên".
+        (
+            "TT | Chỉ tiêu | ĐVT | Kế hoạch năm 2024\n1 | Tỷ lệ đô thị hóa | % | 40\n"
+            '2 | Tỷ lệ hộ nghèo | " | 3\n3 | Tỷ lệ hộ cận nghèo | -nt- | 4',
+            [("40", "%", "2024-12-31"), ("3", "%", "2024-12-31"), ("4", "%", "2024-12-31")],
+        ),
+        # A row without a number begins with an empty cell, which is no frame of the table.
+        (
+            "TT | Chỉ tiêu | ĐVT | Kế hoạch năm 2024\n1 | Thu ngân sách | Ngh. tỷ đồng | 12\n"
+            " | Tăng so với năm trước | % | 9,8",
+            [("12000000000000", "VND", "2024-12-31"), ("9.8", "%", "2024-12-31")],
+        ),
+        # Heads in two rows, the upper one over several columns; a row that only numbers the columns.
+        (
+            "TT | Chỉ tiêu | Đơn vị | Kế hoạch |  |  \n |  |  | 2024 | 2025 | GĐ 2026-2030\n"
+            "(1) | (2) | (3) | (4) | (5) | (6)\n1 | Tỷ lệ hộ nghèo | % | 4 | 3,5 | 3",
+            [("4", "%", "2024-12-31"), ("3.5", "%", "2025-12-31"), ("3", "%", "2030-12-31")],
+        ),
+        # A column of a year that is over, or of what was reached, plans nothing.
+        (
+            "TT | Chỉ tiêu | ĐVT | KH 2023 | Ước TH 2023 | KH 2024\n1 | Tỷ lệ hộ nghèo | % | 4 | 3,5 | 3",
+            [("3", "%", "2024-12-31")],
+        ),
+        # The unit that the task names, where no column does.
+        (
+            "TT | Chỉ tiêu | Mục tiêu đến 30/6/2024\n1 | Thu ngân sách (tỷ đồng) | 3.700\n"
+            "2 | Xếp hạng chỉ số hài lòng | 15\n3 | Tỷ lệ hồ sơ đúng hạn | 95",
+            [("3700000000000", "VND", "2024-06-30"), ("15", "hạng", "2024-06-30"), ("95", "%", "2024-06-30")],
+        ),
+        # A table that shares out tasks asks for what it counts.
+        (
+            "TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian\n1 | Tổ chức 02 lớp tập huấn | Sở Nội vụ | Tháng 6-9",
+            [("2", "lớp", "2024-09-30")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_gives_the_values_of_its_columns(
+    table: str, expected: list[tuple[str, str, str]], rulebook: Rulebook
+) -> None:
+    found = read(table, rulebook)
+    assert [
+        (f"{one.measure.value:f}", one.measure.unit, str(one.deadline.end if one.deadline else None))
+        for one in found.targets
+    ] == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "từ ngày 01/3 đến ngày 30/6/2024",
+        "từ ngày 01/3/2024 đến hết ngày 30/6/2024",
+        "từ tháng 3 đến tháng 6 năm 2024",
+        "trong tháng 3 - tháng 6 năm 2024",
+    ],
+)
+def test_a_stretch_between_two_times_is_one_deadline(words: str, rulebook: Rulebook) -> None:
+    found = read(f"1. Hoàn thành việc rà soát danh mục thủ tục hành chính {words}.", rulebook)
+    (deadline,) = [one.deadline for one in found.targets]
+    assert deadline is not None
+    assert (deadline.kind, str(deadline.start), str(deadline.end)) == ("during", "2024-03-01", "2024-06-30")
+    assert deadline.text == words

@@ -752,8 +752,8 @@ def test_a_target_says_where_in_its_file_it_stands() -> None:
         for kind in ("docx", "pdf")
     }
 
-    assert places["docx"] == {"page": None, "table": 3, "row": 19, "cell": 2}
-    assert places["pdf"] == {"page": 3, "table": 1, "row": 19, "cell": 2}
+    assert places["docx"] == {"page": None, "table": 3, "row": 19, "cell": 3}
+    assert places["pdf"] == {"page": 3, "table": 1, "row": 19, "cell": 3}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
@@ -22,7 +22,7 @@ _UNMARKED_HEADING = 9.5
 # An unmarked paragraph that ends with a colon stands above the unmarked lines that it announces.
 _UNMARKED_OPENING = 9.8
 # Columns whose cell holds for all the rows that it reaches over.
-_HANDED_DOWN = frozenset({"lead", "coordinate", "monitor", "time"})
+_HANDED_DOWN = frozenset({"lead", "coordinate", "monitor", "time", "unit"})
 # A line of a list without marks is no longer than this, in sentences.
 _LINE = 2
 
@@ -107,12 +107,14 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
     """Return the passages and table rows of a document in reading order, each under its headings."""
     made: list[Passage | RowPassages] = []
     stack: list[Passage] = []
+    above: Row | None = None
     body = False
     ended = False
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.row is not None:
-            row = _row(text, block, tuple(stack), rules)
+            row = _row(text, block, _spelled_out(block.row, above, rules), tuple(stack), rules)
+            above = row.row
             if row.group:
                 group = next(iter(passage for cell in row.cells.values() for passage in cell[:1]), None)
                 stack = [
@@ -224,9 +226,21 @@ def _section(passage: Passage, rules: Rulebook) -> str | None:
     return None
 
 
-def _row(text: str, block: Block, parents: tuple[Passage, ...], rules: Rulebook) -> RowPassages:
-    row = block.row
-    assert row is not None
+def _spelled_out(row: Row, above: Row | None, rules: Rulebook) -> Row:
+    """Return a row with the cells of the row above where it only repeats them ("nt", "Như trên", a ditto mark)."""
+    if above is None or above.table != row.table or len(above.cells) != len(row.cells):
+        return row
+    repeats = rules.fragment("ditto")
+    cells = [
+        replace(over, column=cell.column, continued=True)
+        if over.text and cell.text and repeats.fullmatch(lower(cell.text))
+        else cell
+        for cell, over in zip(row.cells, above.cells, strict=True)
+    ]
+    return replace(row, cells=tuple(cells))
+
+
+def _row(text: str, block: Block, row: Row, parents: tuple[Passage, ...], rules: Rulebook) -> RowPassages:
     filled = [cell for cell in row.cells if cell.text]
     made = RowPassages(row, block, {}, parents)
     for cell in row.cells:

@@ -12,7 +12,7 @@ from parcli.clauses import Clause
 from parcli.recognise.deadlines import Time
 from parcli.recognise.mention import Hit, hits
 from parcli.recognise.quantity import Quantity
-from parcli.segment import Passage
+from parcli.segment import Passage, column_of
 
 
 class Aims:
@@ -190,6 +190,14 @@ def _ordered(reading: Reading, passage: Passage) -> bool:
     return orders and bool(passage.block.marker) and bool(passage.parents)
 
 
+def _shared_out(reading: Reading, passage: Passage) -> bool:
+    """Whether a passage stands in a table that shares out tasks: it says who leads each, or when it falls due."""
+    if passage.row is None or reading.document.type == "report":
+        return False
+    roles = {column_of(head, reading.rules) for head in passage.row.row.header}
+    return not roles.isdisjoint(("lead", "time"))
+
+
 def _without_cue(
     reading: Reading, passage: Passage, clause: Clause, said: _Said, measure: Quantity
 ) -> str | None:
@@ -200,7 +208,7 @@ def _without_cue(
     if (
         measure.kind == "count"
         and measure.value != 0
-        and not (below_aims or due or _ordered(reading, passage))
+        and not (below_aims or due or _ordered(reading, passage) or _shared_out(reading, passage))
     ):
         return None if measure.bounded and measure.operator in (">=", "<=") else "no-cue-of-an-aim"
     if measure.kind in ("money", "ratio", "rank", "score") and not below_aims:

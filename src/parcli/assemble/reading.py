@@ -66,9 +66,9 @@ class Reading:
             known = self._brackets = (passage, stretch, Brackets(passage.folded, *stretch))
         return known[2]
 
-    def times(self, words: str) -> list[Time]:
-        """Return the times that words outside of any passage state: the head of a column."""
-        return deadlines.find(self.folded(words), self.rules, self._year, bare=True, spans=True)
+    def time_of_head(self, words: str) -> Time | None:
+        """Return the time that the head of a column states."""
+        return deadlines.of_head(self.folded(words), self.rules, self._year)
 
     def folded(self, words: str) -> str:
         """Return words outside of any passage in lower case and one spelling."""

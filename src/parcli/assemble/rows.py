@@ -71,15 +71,32 @@ class Rows:
         return self._reading.document.type == "report" or not kinds.isdisjoint(("results", "legal"))
 
     def _values(self, row: TableRow, column: int) -> Iterator[Draft]:
-        """Yield the drafts of bare values with the unit of their own column."""
-        yield from self._of_cells(row, column, row.text("unit"), row.text("task"))
+        """Yield the drafts of bare values with the unit of their own column, else the one that their task names."""
+        task, unit = row.text("task"), row.text("unit")
+        if not unit and self._bare(row, column):
+            unit = self._unit_in(task)
+        yield from self._of_cells(row, column, unit, task)
+
+    def _bare(self, row: TableRow, column: int) -> bool:
+        """Whether a cell holds a number without any unit."""
+        number = self._reading.rules.fragment("cell-number")
+        return any(number.fullmatch(passage.folded.strip()) for passage in row.cell(column))
+
+    def _unit_in(self, words: str) -> str:
+        """Return the unit of the numbers that belong to words: "(%)", or what a share or a rank is counted in."""
+        rules = self._reading.rules
+        named = rules.fragment("unit-in-a-head").search(words)
+        if named is not None:
+            return str(named["unit"])
+        for name, unit in (("head-of-a-share", "%"), ("head-of-a-rank", "hạng")):
+            if rules.fragment(name).match(words):
+                return unit
+        return ""
 
     def _measured_by_head(self, row: TableRow, column: int) -> Iterator[Draft]:
         """Yield the drafts of values whose column's head says what is measured, a row for each body."""
         head = self._reading.folded(row.passages.row.header[column])
-        unit = self._reading.rules.fragment("unit-in-a-head").search(head)
-        share = self._reading.rules.fragment("head-of-a-share").match(head)
-        yield from self._of_cells(row, column, unit["unit"] if unit else "%" if share else "", head)
+        yield from self._of_cells(row, column, self._unit_in(head), head)
 
     def _of_cells(self, row: TableRow, column: int, unit: str, subject: str) -> Iterator[Draft]:
         time, rules = self._heads_time(row, column), self._reading.rules

@@ -64,7 +64,7 @@ def heads_time(reading: Reading, row: RowPassages, column: int) -> Time | None:
     header = row.row.header
     if column >= len(header):
         return None
-    return next(iter(reading.times(header[column])), None)
+    return reading.time_of_head(header[column])
 
 
 def _cell_kind(reading: Reading, row: RowPassages, column: int) -> str:

@@ -29,10 +29,9 @@ def at_line(
     return None
 
 
-def _split_cells(line: Line) -> list[Piece]:
-    """Return the spans of the cells of a line, at its `|` signs; the outer ones are no cells."""
+def _split_cells(line: Line, *, outer: bool) -> list[Piece]:
+    """Return the spans of the cells of a line, at its `|` signs; `outer` ones only frame the row."""
     text = line.text
-    outer = text.startswith("|")
     start = line.start + (1 if outer else 0)
     end = line.end - (1 if outer and text.endswith("|") and len(text) > 1 else 0)
     spans = []
@@ -46,31 +45,81 @@ def _split_cells(line: Line) -> list[Piece]:
 def _piped_table(
     lines: Sequence[Line], at: int, is_header: IsHeader, joiner: Joiner, number: int
 ) -> tuple[list[Block], int, int]:
-    raw: list[list[tuple[Piece, str]]] = []
     position = at
     while position < len(lines) and "|" in lines[position].text and lines[position].text != "|":
-        line = lines[position]
-        if not RULE_LINE.fullmatch(line.text):
-            raw.append(
-                [
-                    (span, line.text[span[0] - line.start : span[1] - line.start])
-                    for span in _split_cells(line)
-                ]
-            )
         position += 1
+    piped = [line for line in lines[at:position] if not RULE_LINE.fullmatch(line.text)]
+    # Signs frame all rows or none: where some row begins without, "| Tỷ lệ ..." begins with an empty cell.
+    outer = all(line.text.startswith("|") for line in piped)
+    raw = [
+        [
+            (span, line.text[span[0] - line.start : span[1] - line.start])
+            for span in _split_cells(line, outer=outer)
+        ]
+        for line in piped
+    ]
     header_at = next(
         (i for i, row in enumerate(raw[:4]) if sum(is_header(words) for _, words in row) >= 2), None
     )
     if header_at is None:
         return [_plain(span, joiner, lines, at) for row in raw for span, words in row if words], 0, position
     before = [_plain(span, joiner, lines, at) for row in raw[:header_at] for span, words in row if words]
-    header = tuple(words.strip("* ") for _, words in raw[header_at])
+    heads = [tuple(words.strip("* ") for _, words in row) for row in raw[header_at : header_at + 3]]
+    deep = 2 if len(heads) > 1 and _is_second_head(*heads[:2]) else 1
+    header = _joined_heads(*heads[:2]) if deep == 2 else heads[0]
+    numbered = len(heads) > deep and _is_numbering(heads[deep])
+    heads = heads[: deep + numbered]
     rows: list[Block] = []
-    for offset, row in enumerate(raw[header_at + 1 :], 1):
-        if tuple(words.strip("* ") for _, words in row) != header:
+    for offset, row in enumerate(raw[header_at + deep :], deep):
+        if tuple(words.strip("* ") for _, words in row) not in heads:
             above = rows[-1].row if rows else None
             rows.append(row_block([[cell] for cell in row], header, number, offset, joiner, above))
     return [*before, *rows], 0, position
+
+
+def _is_second_head(head: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row names the columns that a head above reaches over: "Kế hoạch" over "2024 | 2025"."""
+    if len(head) != len(below):
+        return False
+    filled = [column for column, words in enumerate(below) if words and words != head[column]]
+    # A head that reaches over several columns leaves those behind its first one empty.
+    reaching = next((column for column in filled if not head[column]), None)
+    if reaching is None or any(_is_figure(below[column]) for column in filled):
+        return False
+    first = max(column for column in range(reaching) if head[column] or not column)
+    # What stands before it is one with the head above, or adds a remark to it.
+    return 0 not in filled and all(below[column].startswith("(") for column in filled if column < first)
+
+
+def _joined_heads(head: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    """Return the heads of columns written in two rows, the upper words before the lower ones."""
+    joined: list[str] = []
+    over = ""
+    for upper, lower in zip(head, below, strict=True):
+        over = upper if upper or not lower else over
+        joined.append(lower if over == lower else " ".join(filter(None, (over, lower))))
+    return tuple(joined)
+
+
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_FIGURE = regex.compile(r"[\d.,\s%<>=≥≤+-]+")
+_NUMBERING = regex.compile(r"\W*(?:\d{1,2}|[A-Z])\W*(?:=.*)?")
+
+
+def _is_figure(words: str) -> bool:
+    return bool(words) and _FIGURE.fullmatch(words) is not None and _YEAR.fullmatch(words) is None
+
+
+def _is_numbering(cells: Sequence[str]) -> bool:
+    """Whether a row below the head only numbers the columns: "(1) | (2) | (3)", "A | B | 1 | 2"."""
+    numbers = [regex.sub(r"\W", "", words.partition("=")[0]) for words in cells if words]
+    figures = [int(number) for number in numbers if number.isdigit()]
+    return (
+        len(figures) >= 2
+        and all(_NUMBERING.fullmatch(words) for words in cells if words)
+        and figures == list(range(figures[0], figures[0] + len(figures)))
+        and figures[0] in (1, 2)
+    )
 
 
 def _plain(span: Piece, joiner: Joiner, lines: Sequence[Line], at: int) -> Block:

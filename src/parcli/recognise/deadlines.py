@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -85,6 +86,22 @@ def find(
     return _merge(times, folded)
 
 
+def of_head(folded: str, rules: Rulebook, year: int | None = None) -> Time | None:
+    """Return the time that the head of a column states, where years need no word before them: "KH 2026"."""
+    found = find(folded, rules, year, bare=True, spans=True)
+    if found:
+        return found[0]
+    match = rules.fragment("year-in-a-head").search(folded)
+    if match is None:
+        return None
+    first, last = int(match["year"]), int(match["last"] or match["year"])
+    if last < first:
+        return None
+    return Time(
+        "during", date(first, 1, 1), date(last, 12, 31), *match.span(), ("deadline.year-in-a-head",), "year"
+    )
+
+
 def no_such_days(folded: str, rules: Rulebook) -> list[tuple[int, int]]:
     """Return where a text states a day that the calendar does not have: "trước ngày 31/02/2026"."""
     days = [
@@ -125,7 +142,7 @@ def _time(
     grain = str(gives["grain"])
     first, last = stretch
     bound = bound or "during"
-    if bound_after == "onward" or bound == "from":
+    if bound_after == "onward" or (bound == "from" and not group(hit.match, "last")):
         return Time("from", first, None, start, end, ids, grain)
     if bound == "by":
         return Time("by", None, last, start, end, ids, grain)
@@ -184,7 +201,9 @@ def _stretch(hit: Hit, year: int | None) -> tuple[date, date] | None:
             day = date(years, numerals.month(match["month"]), int(match["day"]))
             return day, day
         if gives["grain"] == "month":
-            return _months(years, numerals.month(match["month"]), 1)
+            first = numerals.month(match["month"])
+            last = numerals.month(group(match, "last") or match["month"])
+            return _months(years, first, last - first + 1) if last >= first else None
         if gives["grain"] == "quarter":
             first = numerals.quarter(match["quarter"])
             last = numerals.quarter(group(match, "last") or match["quarter"])
@@ -215,6 +234,9 @@ def _merge(times: Sequence[Time], folded: str) -> list[Time]:
     merged: list[Time] = []
     for time in times:
         last = merged[-1] if merged else None
+        if last is not None and (whole := _from_to(last, time, folded)) is not None:
+            merged[-1] = whole
+            continue
         if last is not None and _JOIN.fullmatch(folded, last.end, max(last.end, time.start)):
             if last.kind == "ongoing" and time.kind == "during":
                 merged[-1] = replace(time, kind="ongoing", start=last.start, rules=(*last.rules, *time.rules))
@@ -235,6 +257,28 @@ def _merge(times: Sequence[Time], folded: str) -> list[Time]:
                 continue
         merged.append(time)
     return merged
+
+
+_TO = regex.compile(r"[\s,]*(?:-\s?)?")
+
+
+def _from_to(first: Time, second: Time, folded: str) -> Time | None:
+    """Return the stretch between two times: "từ tháng 3 đến tháng 9 năm 2021", "tháng 3 - tháng 9/2021"."""
+    gap = folded[first.end : second.start]
+    dashed = gap.strip() == "-" and first.kind == second.kind == "during"
+    if first.begin is None or second.due is None or _TO.fullmatch(gap) is None:
+        return None
+    if not dashed and not (first.kind == "from" and second.kind == "by"):
+        return None
+    begin = first.begin
+    if not _YEAR.search(folded, first.start, first.end):
+        # The year is said once, at the end, or is the document's for both.
+        with contextlib.suppress(ValueError):
+            begin = begin.replace(year=second.due.year)
+    if begin > second.due:
+        return None
+    rules = tuple(dict.fromkeys((*first.rules, *second.rules)))
+    return Time("during", begin, second.due, first.start, second.end, rules, second.grain)
 
 
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
