@@ -77,7 +77,7 @@ def refusal(reading: Reading, passage: Passage, clause: Clause) -> str | None:
         or _other_section(reading, passage, clause, said)
         or _part_of_a_result(reading, passage, clause, said)
         or _told_of_the_past(reading, passage, clause, said)
-        or _weak_result(passage, clause, said, measure)
+        or _weak_result(reading, passage, clause, said, measure)
         or _without_cue(reading, passage, clause, said, measure)
     )
 
@@ -154,7 +154,7 @@ def _part_of_a_result(reading: Reading, passage: Passage, clause: Clause, said: 
 def _told_by_the_first_part(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> bool:
     """Whether the first part of a sentence tells what was done, so that the next ones do: "đã giảm 12 ban; giảm 45 phòng"."""
     assert clause.measure is not None
-    if clause.measure.direction == "reach" or said.aims_before or passage.section_kind == "aims":
+    if clause.measure.direction == "reach" or said.aims_before:
         return False
     first = next(parts(passage.folded, *clause.sentence))
     brackets = reading.brackets(passage, first)
@@ -192,10 +192,17 @@ def _opening_times(reading: Reading, passage: Passage, clause: Clause) -> list[T
     return []
 
 
-def _weak_result(passage: Passage, clause: Clause, said: _Said, measure: Quantity) -> str | None:
+def _weak_result(
+    reading: Reading, passage: Passage, clause: Clause, said: _Said, measure: Quantity
+) -> str | None:
     """Return the rule by which words that only may tell a result do, for nothing near speaks of aims."""
-    weak = next((hit for hit in said.own if _aspect(hit) == "weak-result"), None)
+    weak = next(
+        (hit for hit in said.own if _aspect(hit) == "weak-result" and clause.start <= hit.start < clause.end), None
+    )
     if weak is None or measure.bounded or passage.section_kind == "aims":
+        return None
+    start, end = clause.sentence
+    if any(reading.ahead(time) for time in reading.found(passage).times if start <= time.start < end):
         return None
     near = [hit for hit in (*said.aims, *said.aims_before) if hit.start >= clause.sentence[0]]
     return None if near else weak.rule.id

@@ -34,8 +34,8 @@ class Reading:
         self.document = document
         self.rules = rules
         issued, period = document.issued_on, document.period
-        self._year = issued.year if issued else (period.start if period else None)
         self._today = issued or today
+        self._year = issued.year if issued else period.start if period else today.year if today else None
         self._first_year = _first_year(document)
         self._found: dict[Passage, Found] = {}
         self._over: dict[Passage, list[Time]] = {}
@@ -83,6 +83,10 @@ class Reading:
         if self._today is not None and time.kind in ("during", "by") and time.due < self._today:
             return True
         return self._first_year is not None and time.due.year < self._first_year
+
+    def ahead(self, time: Time) -> bool:
+        """Whether a time begins after the day on which the document is written."""
+        return self._today is not None and time.begin is not None and time.begin > self._today
 
     def opens(self, passage: Passage, start: int, time: Time) -> bool:
         """Whether a time opens the sentence that begins at `start`."""

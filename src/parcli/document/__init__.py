@@ -33,10 +33,11 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
 
 
 def page_date(passages: Sequence[Passage | RowPassages], rules: Rulebook) -> date | None:
-    """Return the date that the head of a page of news bears."""
+    """Return the date that the head of a page of news bears, else its last lines."""
+    edges = [*passages[:_TOP], *passages[_TOP:][-_FOOT:]]
     dates = [
         fields.day(hit)
-        for passage in passages[:_TOP]
+        for passage in edges
         if isinstance(passage, Passage) and len(passage.text) <= 200
         for hit in fields.of(passage, rules).get("page-date", [])
     ]
