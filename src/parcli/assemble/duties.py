@@ -148,6 +148,10 @@ class Duties:
     def _above(self, parent: Passage) -> list[Assignment]:
         """Return the roles that a heading or opening gives; bodies alone in a heading lead."""
         given = self._given(parent)
+        if parent.opening and not parent.heading:
+            # Its last sentence announces what stands below; the others tell of their own.
+            last = parent.sentences[-1][0]
+            given = [item for item in given if item.body.start >= last] or given
         if given or not parent.heading:
             return given
         bodies = self._bodies(parent)

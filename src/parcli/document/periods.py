@@ -27,14 +27,14 @@ def first(
     *,
     only: Sequence[str] = ("document.period.years", "document.period.year", "document.period.until"),
 ) -> Period | None:
-    """Return the first stretch of years in `texts`, or the first year; `only` these rules."""
+    """Return the stretch of years or the year that comes first in `texts`; `only` these rules."""
     for text in texts:
-        for rule in only:
-            for match in rules[rule].matches(lower(text)):
-                start = int(match["start"])
-                end = int(group(match, "end") or start)
-                if start <= end:
-                    return Period(start=start, end=end)
+        found = [match for rule in only for match in rules[rule].matches(lower(text))]
+        for match in sorted(found, key=lambda match: match.start()):
+            start = int(match["start"])
+            end = int(group(match, "end") or start)
+            if start <= end:
+                return Period(start=start, end=end)
     return None
 
 
