@@ -197,7 +197,8 @@ def _weak_result(
 ) -> str | None:
     """Return the rule by which words that only may tell a result do, for nothing near speaks of aims."""
     weak = next(
-        (hit for hit in said.own if _aspect(hit) == "weak-result" and clause.start <= hit.start < clause.end), None
+        (hit for hit in said.own if _aspect(hit) == "weak-result" and clause.start <= hit.start < clause.end),
+        None,
     )
     if weak is None or measure.bounded or passage.section_kind == "aims":
         return None
@@ -226,7 +227,12 @@ def _without_cue(
     reading: Reading, passage: Passage, clause: Clause, said: _Said, measure: Quantity
 ) -> str | None:
     """Return why a kind of measure that needs a cue of aims has none."""
-    below_aims = said.aimed or passage.section_kind == "aims"
+    start, end = clause.sentence
+    below_aims = (
+        said.aimed
+        or passage.section_kind == "aims"
+        or any(reading.ahead(time) for time in reading.found(passage).times if start <= time.start < end)
+    )
     own = [one for one in reading.found(passage).clauses if one.sentence == clause.sentence]
     due = any(time.dated and time.binds for one in own for time in one.times)
     if (

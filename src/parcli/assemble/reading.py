@@ -86,7 +86,11 @@ class Reading:
 
     def ahead(self, time: Time) -> bool:
         """Whether a time begins after the day on which the document is written."""
-        return self._today is not None and time.begin is not None and time.begin > self._today
+        if time.begin is None:
+            return False
+        if self._today is not None:
+            return time.begin > self._today
+        return self._first_year is not None and time.begin.year > self._first_year
 
     def opens(self, passage: Passage, start: int, time: Time) -> bool:
         """Whether a time opens the sentence that begins at `start`."""
