@@ -50,7 +50,11 @@ _CAPITALS = regex.compile(r"\s(?:\p{Lu}[\p{L}.]*|-|–)(?:\s(?:\p{Lu}[\p{L}.]*|-
 
 def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
     """Return the bodies that a text names, enumerations resolved, in reading order."""
-    found = [hit for hit in longest(hits(rules, "agency", folded)) if not _inside_word(hit, folded, text, rules, words)]
+    found = [
+        hit
+        for hit in longest(hits(rules, "agency", folded))
+        if not _inside_word(hit, folded, text, rules, words)
+    ]
     bodies: list[Body] = []
     enumerated = _enumerations(folded, rules)
     taken = [(start, end) for start, end, _ in enumerated]
