@@ -56,7 +56,7 @@ def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
         if not _inside_word(hit, folded, text, rules, words)
     ]
     bodies: list[Body] = []
-    enumerated = _enumerations(folded, rules)
+    enumerated = _enumerations(folded, text, rules)
     taken = [(start, end) for start, end, _ in enumerated]
     for hit in found:
         if any(low < hit.end and hit.start < high for low, high in taken):
@@ -166,7 +166,7 @@ def _collective(hit: Hit, start: int, text: str, rules: Rulebook) -> list[Body]:
 _LISTS = (("so", "heads-of-so"), ("bo", "heads-of-bo"), ("so", "head-of-so"), ("bo", "head-of-bo"))
 
 
-def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Body]]]:
+def _enumerations(folded: str, text: str, rules: Rulebook) -> list[tuple[int, int, list[Body]]]:
     """Return the lists that share one head: "các sở: Nội vụ, Tài chính và Y tế"."""
     found: list[tuple[int, int, list[Body]]] = []
     for family, head in _LISTS:
@@ -175,7 +175,7 @@ def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Bod
             start = opening.start()
             if any(low <= start < high for low, high, _ in found):
                 continue  # a name within a list that begins before it
-            members, end = _members(folded, opening.end(), names, rules)
+            members, end = _members(folded, text, opening.end(), names, rules)
             if members:
                 # The head belongs to the first name, so that what stands before it is seen.
                 members[0] = replace(members[0], start=start)
@@ -211,15 +211,18 @@ def _spellings(name: str) -> list[str]:
     return list(dict.fromkeys(name.replace(" - ", dash) for dash in (" - ", "-", "- ", " -") if name))
 
 
-def _members(folded: str, place: int, names: _Names, rules: Rulebook) -> tuple[list[Body], int]:
+def _members(folded: str, text: str, place: int, names: _Names, rules: Rulebook) -> tuple[list[Body], int]:
     members: list[Body] = []
+    capital = False
     end, between = place, rules.fragment("between-listed")
     while True:
         gap = between.match(folded, end)
         start = gap.end() if gap else end
         name = names.pattern.match(folded, start)
-        if name is None:
+        # "Sở Y tế, xây dựng kế hoạch": what goes on in lower case names no body.
+        if name is None or (capital and not text[start].isupper()):
             return members, end
+        capital = text[start].isupper()
         rule = rules[names.rules[name[0]]]
         end = name.end()
         # A head that is said again belongs to its name: "Bộ Tài chính, Bộ Nội vụ".
