@@ -54,6 +54,7 @@ def compare(
     from parcli.compare import compare as compared
     from parcli.library import Library
     from parcli.render import compare as render
+    from parcli.render import notes
 
     codes = [taxonomy.code_of(name) for name in indicator or ()]
     wanted = Options(
@@ -70,11 +71,11 @@ def compare(
             lambda name: inputs.extraction(name, options.rulebook(rules)),
             year,
         )
-        found, notes, missing = _sides(resolver, names, restate=restate)
+        found, told, missing = _sides(resolver, names, restate=restate)
     stated = {target.indicator for side in found for target, _ in side.targets}
     taxonomy.check((code for code in codes if code not in stated), sorted(wanted.areas))
-    comparison = compared(found, options=wanted, notes=notes)
-    for note in render.notes(comparison):
+    comparison = compared(found, options=wanted, notes=told)
+    for note in notes.comparison(comparison):
         report.line(note)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:

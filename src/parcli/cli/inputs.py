@@ -77,15 +77,16 @@ class Inputs:
         Close the iterator to end the work at once.
         """
         from parcli import batch
+        from parcli.outcome import Outcome, attempt
 
-        def here(name: str) -> batch.Outcome[T] | None:
+        def here(name: str) -> Outcome[T] | None:
             # Another process has another standard input, and perhaps not what is open in this one.
             if name == "-" or name.startswith(("/dev/", "/proc/")):
-                return batch.attempt(name, work)
-            found = batch.attempt(name, known)
+                return attempt(name, work)
+            found = attempt(name, known)
             if found.error is None and found.result is None:
                 return None
-            return batch.Outcome(name, found.result, found.error)
+            return Outcome(name, found.result, found.error)
 
         self.progress = report.Progress(self.count() if report.on_terminal() else 0)
         self.progress.show(0, "")

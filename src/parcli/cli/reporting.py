@@ -38,7 +38,7 @@ def reporting(
     from parcli.compare import Options, sides
     from parcli.library import Library
     from parcli.originals import text_of
-    from parcli.render import compare, pages
+    from parcli.render import notes, pages
     from parcli.report import MOST_COMPARED, compose
 
     wanted = Options(
@@ -56,7 +56,7 @@ def reporting(
         stated = {target.indicator for side in found for target, _ in side.targets}
         taxonomy.check(sorted(wanted.indicators - stated), sorted(wanted.areas))
         made = compose(found, lambda one: text_of(one, resolver.path_of(one.id)), options=wanted)
-        for note in compare.notes(made.comparison) if made.comparison else ():
+        for note in notes.comparison(made.comparison) if made.comparison else ():
             report.line(note)
         if len(found) > MOST_COMPARED:
             report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
