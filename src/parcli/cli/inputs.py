@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from parcli import folders, messages, rulecache, rulepath
 from parcli.cli import options, report
-from parcli.errors import ParcliError, ReadError, RuleError
+from parcli.errors import ParcliError, ReadError
 
 if TYPE_CHECKING:
     from parcli.model import Extraction
@@ -69,11 +69,12 @@ class Inputs:
 
     def outcomes(
         self, work: Callable[[str], T], *, jobs: int | None, warm: Callable[[], object],
-        known: Callable[[str], T | None] = lambda name: None,
+        known: Callable[[str], T | None] = lambda name: None, names: Sequence[str] | None = None,
     ) -> Generator[tuple[str, T]]:  # fmt: skip
         """Yield each document with what `work` made of it, by `jobs` processes (all cores where None).
 
-        `known` answers for documents that need no work; `warm` is called before processes are started.
+        `known` answers for documents that need no work; `warm` is called before processes are started. The
+        command may have chosen among the `names`.
         Close the iterator to end the work at once.
         """
         from parcli import batch
@@ -88,9 +89,12 @@ class Inputs:
                 return None
             return Outcome(name, found.result, found.error)
 
-        self.progress = report.Progress(self.count() if report.on_terminal() else 0)
+        total = len(names) if names is not None else self.count() if report.on_terminal() else 0
+        self.progress = report.Progress(total)
         self.progress.show(0, "")
-        outcomes = batch.each(self.walk(), work, jobs=jobs or batch.cores(), here=here, warm=warm)
+        outcomes = batch.each(
+            self.walk() if names is None else names, work, jobs=jobs or batch.cores(), here=here, warm=warm
+        )
         with contextlib.closing(outcomes):
             for place, outcome in enumerate(outcomes, 1):
                 if outcome.error:
@@ -100,26 +104,6 @@ class Inputs:
                     yield outcome.name, outcome.result
                 self.progress.show(place, outcome.name)
         self.progress.clear()
-
-    def each(self) -> Iterator[str]:
-        """Yield one name after the other, showing how far it has come."""
-        self.progress = report.Progress(len(self.names))
-        try:
-            for place, name in enumerate(self.names, 1):
-                self.progress.show(place, name)
-                yield name
-        finally:
-            self.progress.clear()
-
-    @contextlib.contextmanager
-    def reading(self, name: str) -> Iterator[None]:
-        """Report what fails inside as a failure of the document `name`, and go on."""
-        try:
-            yield
-        except (ReadError, RuleError) as error:
-            self._fail(error, name)
-        finally:
-            self.progress.clear()
 
     def _fail(self, error: ParcliError, name: str) -> None:
         self.failed = True
@@ -264,13 +248,21 @@ class Extracting:
         messages.use(self._language)
 
 
-def extractions(documents: Inputs, rules: Rulebook) -> Iterator[Extraction]:
-    """Yield what documents say; a JSON file that `extract` wrote may hold several. Those that fail are reported."""
+class Gathering(Extracting):
+    """Reads what several documents say: out of their texts, or as `extract` wrote it before."""
+
+    def extractions(self, documents: Inputs, jobs: int | None) -> Iterator[Extraction]:
+        """Yield what documents say; a JSON file may hold several. Those that fail are reported."""
+        outcomes: Generator[tuple[str, list[Extraction] | Extraction]] = documents.outcomes(
+            self.extraction, jobs=jobs, warm=self.warm, known=_written, names=documents.names
+        )
+        with contextlib.closing(outcomes):
+            for _, found in outcomes:
+                yield from found if isinstance(found, list) else [found]
+
+
+def _written(name: str) -> list[Extraction] | None:
+    """Return what a JSON file holds, None where the document is none."""
     from parcli.compare import files
 
-    for name in documents.each():
-        with documents.reading(name):
-            if name != "-" and files.is_json(name):
-                yield from files.written(name)
-            else:
-                yield extraction(name, rules)
+    return files.written(name) if files.is_json(name) else None
