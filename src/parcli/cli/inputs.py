@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parcli import folders, messages, rulecache, rulepath
+from parcli import basis, folders, messages, rulecache
 from parcli.cli import options, report
 from parcli.errors import ParcliError, ReadError
 
@@ -215,19 +215,17 @@ class Extracting:
     @cached_property
     def rules(self) -> Rulebook:
         """The rules."""
-        rules = options.rulebook(self._folders)
-        rulecache.keep(self._key, {"version": rules.version})
-        return rules
+        return options.rulebook(self._folders)
 
     @cached_property
     def version(self) -> str:
-        """The version of the rules, known without loading them if that was done before."""
-        kept = rulecache.recall(self._key)
-        return str(kept["version"]) if kept and "version" in kept else self.rules.version
-
-    @cached_property
-    def _key(self) -> str:
-        return f"version {rulepath.digest(self._folders or ())}"
+        """What decides which targets a document has; rules that were sound before are not loaded for it."""
+        found = basis.digest(self._folders or ())
+        sound = f"sound {found}"
+        if rulecache.recall(sound) is None:
+            assert self.rules  # what is wrong with them is said before anything else is done
+            rulecache.keep(sound, {"sound": True})
+        return found
 
     def extraction(self, name: str) -> Extraction:
         """Return what the document `name` says."""
