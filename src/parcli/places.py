@@ -19,6 +19,7 @@ import regex
 
 from parcli import patterns, rulecache
 from parcli.errors import LookupFailed
+from parcli.letters import bare
 from parcli.rulepath import rule_root
 
 NATIONAL = "national"
@@ -52,9 +53,7 @@ def slug(name: str) -> str:
     >>> slug("Bà Rịa - Vũng Tàu")
     'ba-ria-vung-tau'
     """
-    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return "-".join(regex.findall(r"[a-z0-9]+", plain))
+    return "-".join(regex.findall(r"[a-z0-9]+", bare(name)))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,19 +29,14 @@ class Body:
         return Mention("agency", self.start, self.end, self.rules, {"id": self.id, "name": self.name})
 
 
-_WORDS = regex.compile(r"[^a-z0-9]+")
-
-
 def slug(name: str) -> str:
     """Return a name in lower case without diacritics, words joined by "-".
 
     >>> slug("Sở Lao động – Thương binh và Xã hội")
     'so-lao-dong-thuong-binh-va-xa-hoi'
     """
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    plain = plain.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
-    return _WORDS.sub("-", plain).strip("-")
+    plain = places.slug(name)
+    return plain.replace("uy-ban-nhan-dan", "ubnd").replace("hoi-dong-nhan-dan", "hdnd")
 
 
 _CAPITALS = regex.compile(r"\s(?:\p{Lu}[\p{L}.]*|-|–)(?:\s(?:\p{Lu}[\p{L}.]*|-|–))*")
