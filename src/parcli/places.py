@@ -17,10 +17,9 @@ from typing import Any
 
 import regex
 
-from parcli import patterns, rulecache
+from parcli import patterns, ruletable
 from parcli.errors import LookupFailed
 from parcli.letters import bare
-from parcli.rulepath import rule_root
 
 NATIONAL = "national"
 
@@ -107,8 +106,7 @@ def _province(entry: Mapping[str, Any], aliases: Sequence[str]) -> Province:
 
 @functools.cache
 def _book() -> _Book:
-    text = (rule_root() / "place" / "provinces.yaml").read_text(encoding="utf-8")
-    data = rulecache.parsed(text)
+    data = ruletable.read("place/provinces.yaml")
     names: Mapping[str, Mapping[str, Any]] = data["names"]
     return _Book(
         provinces=tuple(

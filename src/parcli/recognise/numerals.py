@@ -9,8 +9,7 @@ from decimal import Decimal
 
 import regex
 
-from parcli import rulecache
-from parcli.rulepath import rule_root
+from parcli import ruletable
 
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = regex.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
@@ -33,7 +32,7 @@ class _Words:
 
 @functools.cache
 def _words() -> _Words:
-    data = rulecache.parsed((rule_root() / "text" / "numerals.yaml").read_text(encoding="utf-8"))
+    data = ruletable.read("text/numerals.yaml")
     return _Words(
         units=data["units"], ten=data["ten"], tens=data["tens"], hundreds=data["hundreds"],
         nothing=tuple(data["nothing"]), groups=tuple(data["groups"]), scales=data["scales"], months=data["months"],
