@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import gone
 
-from parcli import batch, workers
+from parcli import batch, outcome, workers
 from parcli.cli import inputs
 from parcli.errors import ReadError, UsageError
 
@@ -84,7 +84,7 @@ def test_what_reads_documents_can_be_handed_to_another_process(tmp_path):
 
 def test_what_is_known_is_not_worked_on():
     def here(name):
-        return batch.Outcome(name, "known") if name < "12" else None
+        return outcome.Outcome(name, "known") if name < "12" else None
 
     assert [result for _, result in results(str.upper, here=here)] == ["known"] * 12 + [
         name.upper() for name in NAMES[12:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import pty
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from terminals import written_on
 
 from parcli.cli import inputs, lazy, schema
 from parcli.render import targets
@@ -65,11 +65,7 @@ def on_terminal(command, environment, **more):
         command, env=environment, stdout=follower, stderr=follower, stdin=follower, **more
     )
     os.close(follower)
-    written = b""
-    with contextlib.suppress(OSError):  # the terminal is gone once the process is
-        while piece := os.read(leader, 65536):
-            written += piece
-    os.close(leader)
+    written = written_on(leader)
     return process.wait(), written.decode()
 
 

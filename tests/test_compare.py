@@ -14,7 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcli import messages, model, taxonomy
-from parcli.compare import Comparison, Options, Row, Side, assign, compare, cues, related, sides, words
+from parcli.compare import (
+    Comparison,
+    Options,
+    Row,
+    Side,
+    assign,
+    compare,
+    cues,
+    promises,
+    related,
+    sides,
+    words,
+)
 from parcli.taxonomy import Indicator
 
 ON_TIME = "hồ sơ được giải quyết đúng hạn"
@@ -725,3 +737,25 @@ def test_a_district_alone_is_told_that_districts_ended() -> None:
     [row] = compare([old, new]).rows
 
     assert [reason.code for reason in row.reasons] == ["districts-ended"]
+
+
+@pytest.mark.parametrize("count", [100, 200])
+def test_a_line_that_stands_there_many_times_is_held_against_few_of_its_like(monkeypatch, count):
+    judged = []
+    continues = promises._continues
+    monkeypatch.setattr(
+        promises, "_continues", lambda steps, one: judged.append(one) or continues(steps, one)
+    )
+    two = [(80, date(2023, 12, 31)), (90, date(2024, 12, 31))]
+    lines = [
+        target(
+            start=1000 * place, measure=measure(value=Decimal(value)),
+            deadline=model.Deadline(kind="by", start=None, end=end, text="", origin="clause", span=None),
+        )
+        for place, (value, end) in enumerate(two * (count // 2))
+    ]  # fmt: skip
+
+    folded = promises.fold([promises.entry(line, extraction().document) for line in lines])
+
+    assert [len(promise.steps) for promise in folded] == [2] * (count // 2)
+    assert len(judged) <= 2 * count

@@ -22,6 +22,7 @@ from parcli.due import Asked, recurrence
 from parcli.errors import LookupFailed, StoreError
 from parcli.library import Library
 from parcli.render import due as render
+from parcli.render import heading
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "samples" / "lam-dong-2026-1" / "plan.txt"
@@ -437,7 +438,7 @@ def test_a_target_is_counted_once_a_day_whoever_has_it(rules):
     both = one(deadline("by", date(2026, 3, 1)), agency(), agency("so-y-te", "Sở Y tế"))
     due = falling.due([extraction("", both)], Asked(NEW_YEAR, by_agency=True), rules)
 
-    assert (len(due.items), due.count, render.title(due)) == (2, 1, "1 target falls due from 2026-01-01 on")
+    assert (len(due.items), due.count, heading.due(due)) == (2, 1, "1 target falls due from 2026-01-01 on")
 
 
 def test_without_its_engine_a_calendar_says_what_to_install(due, monkeypatch):

@@ -18,6 +18,7 @@ from processes import children, gone
 from parcli.cli import report
 from parcli.library import Library
 
+PLANS = sorted(Path(__file__).parents[1].glob("samples/h*-2021-1/plan.txt"))
 FAKE = [sys.executable, str(Path(__file__).parent / "fake_parcli.py")]
 
 
@@ -84,6 +85,31 @@ def test_any_number_of_processes_prints_the_same(parcli, plans, form):
     one, three = (parcli("extract", plans, "--format", form, "--jobs", jobs) for jobs in (1, 3))
     assert one.stdout == three.stdout
     assert len(one.stdout.splitlines()) >= 30
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("due", *PLANS, "none.txt", "--as-of", "2021-01-01"),
+        ("check", PLANS[0], "--against", *PLANS[1:], "--against", "none.txt"),
+        ("evaluate", *(plan.with_name("gold.jsonl") for plan in PLANS), "none.jsonl"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_made_of_several_documents_is_the_same_with_any_number_of_processes(
+    environment, tmp_path, arguments
+):
+    one, two = (
+        subprocess.run(
+            [sys.executable, "-m", "parcli", *map(str, arguments), "--format", "json", "--jobs", jobs],
+            cwd=tmp_path, env=environment, capture_output=True, text=True,
+        )
+        for jobs in ("1", "2")
+    )  # fmt: skip
+
+    assert (one.stdout, one.stderr, one.returncode) == (two.stdout, two.stderr, two.returncode)
+    assert json.loads(one.stdout)
+    assert "none" in one.stderr
 
 
 def test_documents_are_added_in_order_by_any_number_of_processes(parcli, plans):

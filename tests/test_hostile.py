@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 from extractions import extraction, measure, target
+from terminals import Terminal
 
 from parcli import compare as compared
 from parcli import model
@@ -27,11 +28,6 @@ TEXT = f'=HYPERLINK("http://x.example";"y")\x1b]0;title\x07\x1b[31m\x9b2J\r\u202
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # What rich draws a table with: bold, dim, underline, colours, and back to normal.
 STYLE = re.compile("\x1b\\[[0-9;]*m")
-
-
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
 
 
 @pytest.fixture(autouse=True)

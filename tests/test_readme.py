@@ -8,7 +8,6 @@ lines before and after a `...` as are there; a lone `...` becomes the whole outp
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import pty
@@ -23,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from terminals import written_on
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -134,11 +134,7 @@ def on_terminal(command: str, folder: Path, environment: dict[str, str]) -> tupl
             stderr=messages,
         )
         os.close(follower)
-        written = b""
-        with contextlib.suppress(OSError):  # the terminal is gone once the process is
-            while piece := os.read(leader, 65536):
-                written += piece
-        os.close(leader)
+        written = written_on(leader)
         status = process.wait()
         messages.seek(0)
         plain = _STYLE.sub("", (messages.read() + written).decode().replace("\r\n", "\n"))

@@ -13,16 +13,12 @@ import pytest
 from extractions import document, extraction, measure, target
 from hypothesis import given
 from hypothesis import strategies as st
+from terminals import Terminal
 
 from parcli import messages, model
 from parcli.render import documents, grid, phrase, safe, targets
 
 HOSTILE = 'Trên \x1b[31m95%\x1b[0m | [bold]hồ sơ[/bold]\x07\x9b2J\u202e\n=cmd|"/c calc"!A1'
-
-
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
 
 
 @pytest.fixture(autouse=True)

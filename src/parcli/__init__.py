@@ -90,7 +90,7 @@ __all__ = [  # noqa: RUF022 - what is called first, then the records
 def __getattr__(name: str) -> Any:
     """Return a public name, imported now."""
     if name == "__version__":
-        from parcli.__main__ import version
+        from parcli.version import version
 
         return version()
     if name not in _PLACES:

@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 
+from parcli.version import version
+
 INTERRUPTED = 130
 # So many objects more than before make it worth the while to look for garbage.
 _GARBAGE = 200_000
@@ -46,16 +48,6 @@ def main() -> int:
 def _terminated(number: int, frame: object) -> None:
     """End in good order: what has been begun is taken back, as on an interrupt."""
     sys.exit(128 + number)
-
-
-def version() -> str:
-    """Return the version of the installed package."""
-    from importlib import metadata
-
-    try:
-        return metadata.version("parcli")
-    except metadata.PackageNotFoundError:
-        return "0+unknown"  # run from a checkout that is not installed
 
 
 def _let_go_of_output() -> None:

@@ -88,9 +88,7 @@ def compare(
     if len(given) < 2 and not restate:
         raise UsageError("compare needs two sides or more")
     with ExitStack() as opened:
-        resolver = sides.Resolver(
-            lambda: _library(library, opened), lambda name: pipeline.extract(Path(name), rules=rules), year
-        )
+        resolver = _resolver(library, year, rules, opened)
         found = [_as_side(_side(one, resolver)) for one in given]
         found, notes = lineage.restated(found, resolver) if restate else (found, [])
         return compared(found, options=options, notes=notes)
@@ -120,9 +118,7 @@ def page(
     from parcli.report import compose
 
     with ExitStack() as opened:
-        resolver = sides.Resolver(
-            lambda: _library(library, opened), lambda name: pipeline.extract(Path(name), rules=rules), year
-        )
+        resolver = _resolver(library, year, rules, opened)
         found = [_as_side(_side(one, resolver)) for one in given]
         made = compose(found, lambda one: text_of(one, resolver.path_of(one.id)), options=options)
         out = io.StringIO()
@@ -229,6 +225,18 @@ def _library(given: Library | str | os.PathLike[str] | None, opened: ExitStack) 
     if isinstance(given, Library):
         return given
     return opened.enter_context(Library(Path(given) if given is not None else None, create=False))
+
+
+def _resolver(
+    library: Library | str | os.PathLike[str] | None,
+    year: int | None,
+    rules: Rulebook | None,
+    opened: ExitStack,
+) -> sides.Resolver:
+    """Return what finds sides; the library is opened when it is first needed."""
+    return sides.Resolver(
+        lambda: _library(library, opened), lambda name: pipeline.extract(Path(name), rules=rules), year
+    )
 
 
 def _side(given: str | os.PathLike[str] | Extraction | Side, resolver: sides.Resolver) -> Side | Extraction:

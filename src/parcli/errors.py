@@ -20,6 +20,14 @@ class ParcliError(Exception):
         self.code = code
         self.values = values
 
+    def in_words(self) -> str:
+        """Return what the error says, in the language of the user where the catalogue has it."""
+        if self.code is None:
+            return str(self)
+        from parcli import messages
+
+        return messages.text(self.code, **self.values)
+
 
 class ReadError(ParcliError):
     """A document cannot be read: missing, binary, too large, of an unknown format."""

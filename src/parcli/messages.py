@@ -8,10 +8,7 @@ import importlib.resources
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from parcli.errors import ParcliError
+from typing import Any
 
 LANGUAGES = ("en", "vi")
 
@@ -73,11 +70,6 @@ def _shown(value: object, lang: str | None) -> object:
 def known(key: str) -> bool:
     """Whether there is a message `key`."""
     return key in catalogue("en")
-
-
-def of(error: ParcliError) -> str:
-    """Return what an error says, in the language of the user where the catalogue has it."""
-    return text(error.code, **error.values) if error.code else str(error)
 
 
 @functools.cache

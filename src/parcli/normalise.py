@@ -88,6 +88,11 @@ class Spelling:
         words = sorted({*variants, *repairs}, key=len, reverse=True)
         self._words = words
 
+    @property
+    def tables(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The variants and the repairs."""
+        return self._variants, self._repairs
+
     @cached_property
     def _pattern(self) -> regex.Pattern[str]:
         return regex.compile(r"(?<!\w)(?:" + "|".join(map(regex.escape, self._words)) + r")(?!\w)")

@@ -17,9 +17,9 @@ from typing import Any
 
 import regex
 
-from parcli import patterns, rulecache
+from parcli import patterns, ruletable
 from parcli.errors import LookupFailed
-from parcli.rulepath import rule_root
+from parcli.letters import bare
 
 NATIONAL = "national"
 
@@ -52,9 +52,7 @@ def slug(name: str) -> str:
     >>> slug("Bà Rịa - Vũng Tàu")
     'ba-ria-vung-tau'
     """
-    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return "-".join(regex.findall(r"[a-z0-9]+", plain))
+    return "-".join(regex.findall(r"[a-z0-9]+", bare(name)))
 
 
 @dataclass(frozen=True)
@@ -108,8 +106,7 @@ def _province(entry: Mapping[str, Any], aliases: Sequence[str]) -> Province:
 
 @functools.cache
 def _book() -> _Book:
-    text = (rule_root() / "place" / "provinces.yaml").read_text(encoding="utf-8")
-    data = rulecache.parsed(text)
+    data = ruletable.read("place/provinces.yaml")
     names: Mapping[str, Mapping[str, Any]] = data["names"]
     return _Book(
         provinces=tuple(

@@ -159,10 +159,12 @@ class Rulebook:
 
     @functools.cached_property
     def version(self) -> str:
-        """A digest of all rules: results are comparable where it is the same."""
+        """A digest of all rules, fragments and spellings: results are comparable where it is the same."""
         import hashlib
 
         digest = hashlib.sha256()
+        for table in (self.fragments, *self.spelling.tables):
+            digest.update(repr(sorted(table.items())).encode())
         for rule_id in sorted(self.rules):
             compiled = self.rules[rule_id]
             parts = (rule_id, compiled.source, str(compiled.cue_sources), str(compiled.unless_source))

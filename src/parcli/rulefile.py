@@ -201,14 +201,15 @@ def gives(rule: Rule, file: str) -> Iterator[RuleError]:
     if rule.kind == "deadline" and not {"bound", "grain"} & set(rule.gives):
         yield fault(file, rule.id, "rule.missing", field="gives.grain")
     if rule.kind == "agency" and not _named(rule.gives):
-        yield fault(file, rule.id, "rule.missing", field="gives.id, gives.name")
+        missing = "gives.called" if rule.gives.get("collective") else "gives.id, gives.name"
+        yield fault(file, rule.id, "rule.missing", field=missing)
 
 
 def _named(gives: Mapping[str, Any]) -> bool:
     return bool(
         gives.get("head")
         or gives.get("open")
-        or gives.get("collective")
+        or (gives.get("collective") and gives.get("called"))
         or (gives.get("id") and gives.get("name"))
     )
 

@@ -107,11 +107,34 @@ class Recurrence(Gives):
     part: Literal["first"] | None = None
 
 
+AgencyId = Annotated[str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")]
+
+
+class City(BaseModel):
+    """What a body of a province is called in a city under central government."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    id: AgencyId
+    name: Text
+
+
+class Called(BaseModel):
+    """How a class of bodies is shown: {list} stands for its members as the document has them."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    list: Text
+    related: Text = Field(description="where only those are meant whom it concerns")
+
+
 class Agency(Gives):
     """A body; `family` names those that are listed after one head: "các sở: Nội vụ, Tài chính"."""
 
-    id: Annotated[str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")] | None = None
+    id: AgencyId | None = None
     name: str | None = None
+    city: City | None = None
+    called: Called | None = None
     family: Literal["so", "bo"] | None = None
     level: Level | None = None
     since: str | None = Field(default=None, alias="from", description="the first day of the body, in quotes")

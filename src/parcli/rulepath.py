@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -39,15 +39,21 @@ def digest(extra: Sequence[Path] = ()) -> str:
     found = hashlib.sha256()
     for root in (rule_root(), *extra_folders(extra)):
         found.update(b"\0\0")
-        for name, data in _files(root):
+        for name, data in files(root, (".yaml", ".yml")):
             found.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
             found.update(data)
     return found.hexdigest()
 
 
-def _files(root: Any, above: str = "") -> Iterator[tuple[str, bytes]]:
+def files(
+    root: Any, endings: tuple[str, ...], left_out: Collection[str] = (), above: str = ""
+) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of the files in a folder that end so, in the order of their names.
+
+    Folders right in it that are `left_out` are not gone into.
+    """
     for entry in sorted(root.iterdir(), key=lambda entry: str(entry.name)):
-        if entry.is_dir():
-            yield from _files(entry, f"{above}{entry.name}/")
-        elif entry.name.endswith((".yaml", ".yml")):
+        if entry.name.endswith(endings):
             yield f"{above}{entry.name}", entry.read_bytes()
+        elif entry.is_dir() and entry.name not in left_out:
+            yield from files(entry, endings, above=f"{above}{entry.name}/")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
 
-from parcli import layout
+from parcli import layout, ruletable
 from parcli.layout import Block, Cell, Row
 from parcli.normalise import Clean, clean, lower, visible
 from parcli.recognise.mention import hits, scan
@@ -292,10 +293,13 @@ def _row_rank(passage: Passage) -> int:
 
 
 _SENTENCE = regex.compile(r"(?<=[^\s.][.!?][\"')\]]?)\s+(?=[\p{Lu}\d\"'(+\-*•<>≥≤])|(?<=[:;])\s+(?=[-+•]\s)")
-_ABBREVIATED = regex.compile(
-    r"(?:^|[\s(])(?:TP|Tp|tp|tr|TS|ThS|GS|PGS|Th|Đ|P|Q|TX|TT|T|V\.v|v\.v|St|Dr|\p{Lu})\.$"
-)
 _NUMBERED = regex.compile(r"(?:^|[.;:]\s)(?:\d{1,2}|[a-zđ])\.$")
+
+
+@functools.cache
+def _abbreviated() -> regex.Pattern[str]:
+    words = "|".join(map(regex.escape, ruletable.read("text/outline.yaml")["abbreviations"]))
+    return regex.compile(rf"(?:^|[\s(])(?:{words}|\p{{Lu}})\.$")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -303,7 +307,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in _SENTENCE.finditer(text):
         before = text[max(start, gap.start() - 8) : gap.start()]
-        if _ABBREVIATED.search(before) or _NUMBERED.search(before):
+        if _abbreviated().search(before) or _NUMBERED.search(before):
             continue
         yield start, gap.start()
         start = gap.end()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import functools
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
@@ -12,6 +11,7 @@ from typing import Any, Literal
 
 from parcli import messages, rulecache
 from parcli.errors import LookupFailed
+from parcli.letters import bare
 from parcli.model import Measure
 from parcli.rulepath import rule_root
 
@@ -156,11 +156,7 @@ def _likeness(wanted: str, name: str) -> tuple[float, int]:
 
 
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    kept = "".join(
-        letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter)
-    )
-    return " ".join(kept.split())
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in bare(name)).split())
 
 
 def family(code: str) -> str:

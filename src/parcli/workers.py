@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic
 
-from parcli.batch import Outcome, T, Work, attempt
 from parcli.errors import ReadError
+from parcli.outcome import Outcome, T, Work, attempt
 
 # So many documents a worker are begun before the first of them is handed on, so that a long one holds up
 # nobody; the results that wait for their turn take at most so many bytes (and one result more a worker).

@@ -147,8 +147,8 @@ def _ranked(draft: Draft, document: model.Document) -> int | None:
 
 def _known_bodies(rules: Rulebook) -> frozenset[str]:
     """Return the ids of the bodies that rules name, those of cities among them."""
-    named = {str(rule.rule.gives["id"]) for rule in rules.of("agency") if rule.rule.gives.get("id")}
-    return frozenset(named | {f"{one.removesuffix('-tinh')}-thanh-pho" for one in named})
+    given = [rule.rule.gives for rule in rules.of("agency") if rule.rule.gives.get("id")]
+    return frozenset(str(one["id"]) for gives in given for one in (gives, gives.get("city")) if one)
 
 
 def _unknown(agency: model.Agency, rules: Rulebook) -> bool:

@@ -70,7 +70,7 @@ def _sentence(
     for clause in made:
         shared.attach(clause, found, equivalents)
     lists.lean(made, found, rules)
-    shared.levels(made, found)
+    shared.levels(made, found, rules)
     for clause in made:
         shared.baseline(clause, made, baselines)
     found.clauses += made

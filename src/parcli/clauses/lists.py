@@ -71,9 +71,9 @@ def _np_member(clause: Clause, lead: Clause, folded: str, rules: Rulebook) -> bo
         return False
     if folded[clause.start : measure.start].strip():
         return False
-    after = folded[measure.end : clause.end]
+    after, so = folded[measure.end : clause.end], rules.fragment("says-that-it-is-so")
     return not any(
-        hit.rule.id == "predicate.verb" and hit.match[0] in ("được", "đạt")
+        hit.rule.id == "predicate.verb" and so.fullmatch(hit.match[0])
         for hit in hits(rules, "predicate", after)
     )
 
@@ -148,8 +148,9 @@ def _share_bound(clause: Clause, following: Sequence[Clause], folded: str, rules
 
 def _goes_on(folded: str, other: Clause, rules: Rulebook) -> bool:
     """Whether a part without a measure says the predicate that the part before it lacks."""
+    so = rules.fragment("says-that-it-is-so")
     return any(
-        hit.match[0] in ("được", "đạt") for hit in hits(rules, "predicate", folded, other.start, other.end)
+        so.fullmatch(hit.match[0]) for hit in hits(rules, "predicate", folded, other.start, other.end)
     ) and not scan(rules, "task", folded[other.start : other.start + 20])
 
 

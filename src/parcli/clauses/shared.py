@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from parcli.clauses.clause import Clause, Found
 from parcli.recognise import scopes
 from parcli.recognise.mention import Hit
 from parcli.recognise.scopes import EquivalentMention, LevelMention
+from parcli.rulebook import Rulebook
 
 
 def attach(clause: Clause, found: Found, equivalents: Sequence[EquivalentMention]) -> None:
@@ -29,19 +28,16 @@ def attach(clause: Clause, found: Found, equivalents: Sequence[EquivalentMention
         )
 
 
-_ONLY_COMMA = regex.compile(r"[\s,/]*(?:và)?[\s,/]*")
-
-
-def levels(clauses: list[Clause], found: Found) -> None:
+def levels(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
     """Give each number of "cấp tỉnh, huyện, xã đạt (30%, 20%, 15%)" its own level."""
-    folded = found.passage.folded
+    folded, between = found.passage.folded, rules.fragment("between-numbers-of-levels")
     run: list[Clause] = []
     runs: list[list[Clause]] = []
     for clause in clauses:
         if clause.measure is None:
             continue
         last = run[-1].measure if run else None
-        if last is not None and _ONLY_COMMA.fullmatch(folded, last.end, clause.measure.start):
+        if last is not None and between.fullmatch(folded, last.end, clause.measure.start):
             run.append(clause)
         else:
             run = [clause]

@@ -46,7 +46,7 @@ def parcli(
 
 def _version(asked: bool) -> None:
     if asked:
-        from parcli.__main__ import version
+        from parcli.version import version
 
         typer.echo(f"parcli {version()}")
         raise typer.Exit

@@ -42,6 +42,7 @@ def check(
         list[Code] | None,
         typer.Option(metavar="CODE", help=messages.text("help.check.ignore"), show_default=False),
     ] = None,
+    jobs: options.Jobs = None,
     form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     library: options.LibraryFile = None,
@@ -54,12 +55,13 @@ def check(
 
     if path != "-" and files.is_json(path):
         raise ReadError(code="check.json", path=path)
-    rulebook = options.rulebook(rules)
+    reader = inputs.Gathering(rules)
+    rulebook = reader.rules
     plan = inputs.source(path)
     others = inputs.Inputs(against or ())
     if against and not others.count():
         raise ReadError(code="check.no-against", path=", ".join(against))
-    held = [*_stored(library), *inputs.extractions(others, rulebook)]
+    held = [*_stored(library), *reader.extractions(others, jobs)]
     found = checked(plan, rulebook, held, ignore=[each.value for each in ignore or ()])
     if not found.recognised:
         raise ReadError(code="check.no-plan", path=path)

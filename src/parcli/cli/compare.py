@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from parcli import messages
-from parcli.cli import inputs, options, output, report
-from parcli.errors import LookupFailed, ReadError, UsageError
+from parcli.cli import named, options, output, report
+from parcli.errors import UsageError
 
 if TYPE_CHECKING:
     from parcli.compare import sides
@@ -50,10 +49,10 @@ def compare(
     if len(names) < 2 and not restate:
         raise UsageError(code="compare.two-sides", name=names[0])
     from parcli import taxonomy
-    from parcli.compare import Options, sides
+    from parcli.compare import Options
     from parcli.compare import compare as compared
-    from parcli.library import Library
     from parcli.render import compare as render
+    from parcli.render import notes
 
     codes = [taxonomy.code_of(name) for name in indicator or ()]
     wanted = Options(
@@ -64,17 +63,12 @@ def compare(
         only=only,
         explain=explain,
     )
-    with contextlib.ExitStack() as opened:
-        resolver = sides.Resolver(
-            lambda: opened.enter_context(Library(library, create=False)),
-            lambda name: inputs.extraction(name, options.rulebook(rules)),
-            year,
-        )
-        found, notes, missing = _sides(resolver, names, restate=restate)
+    with named.resolver(library, rules, year) as resolver:
+        found, told, missing = _sides(resolver, names, restate=restate)
     stated = {target.indicator for side in found for target, _ in side.targets}
     taxonomy.check((code for code in codes if code not in stated), sorted(wanted.areas))
-    comparison = compared(found, options=wanted, notes=notes)
-    for note in render.notes(comparison):
+    comparison = compared(found, options=wanted, notes=told)
+    for note in notes.comparison(comparison):
         report.line(note)
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
@@ -88,18 +82,9 @@ def _sides(
 ) -> tuple[list[sides.Side], list[Note], bool]:
     """Return the sides that are there, notes of them, and whether one is missing, which is reported."""
     from parcli.compare import lineage
-    from parcli.compare.sides import labelled
 
-    named = []
-    needed = 1 if restate else 2
-    for place, name in enumerate(names, 1):
-        try:
-            named.append((name, resolver.side(name)))
-        except (LookupFailed, ReadError) as error:
-            if len(named) + len(names) - place < needed:
-                raise  # nothing is left to lay beside each other
-            report.error(error)
-    found = labelled([side for _, side in named], [name for name, _ in named])
+    found = named.found(resolver, names, 1 if restate else 2, lambda error, name: report.error(error))
+    missing = len(found) < len(names)
     notes: list[Note] = []
     if restate:
         found, notes = lineage.restated(found, resolver)
@@ -107,4 +92,4 @@ def _sides(
         for note in notes:
             report.note(f"compare.{note.code}", **note.values)
         raise typer.Exit(1)
-    return found, notes, len(named) < len(names)
+    return found, notes, missing

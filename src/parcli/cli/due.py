@@ -51,6 +51,7 @@ def due(
         list[Role] | None, typer.Option(help=messages.text("help.due.role"), show_default=False)
     ] = None,
     by: Annotated[Literal["date", "agency"], typer.Option(help=messages.text("help.due.by"))] = "date",
+    jobs: options.Jobs = None,
     form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     library: options.LibraryFile = None,
@@ -70,9 +71,10 @@ def due(
         by_agency=by == "agency",
         collective=collective,
     )
-    rulebook = options.rulebook(rules)
+    reader = inputs.Gathering(rules)
+    rulebook = reader.rules
     documents = inputs.Inputs(paths or ())
-    extractions = list(inputs.extractions(documents, rulebook) if paths else _stored(library, province))
+    extractions = list(reader.extractions(documents, jobs) if paths else _stored(library, province))
     found = found_due(extractions, asked, rulebook)
     if agency and not collective:
         more = found_due(extractions, replace(asked, collective=True), rulebook).count - found.count

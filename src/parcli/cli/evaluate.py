@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from parcli.evaluate import Reading
     from parcli.evaluate.records import By, Evaluation
     from parcli.evaluate.runs import Run
-    from parcli.rulebook import Rulebook
 
 Format = Literal["table", "json", "csv", "markdown"]
 # Of a list typer takes no Literal.
@@ -43,6 +44,7 @@ def evaluate(
         list[str] | None,
         typer.Option("--min", metavar="FIGURE=X", help=messages.text("help.min"), show_default=False),
     ] = None,
+    jobs: options.Jobs = None,
     form: Annotated[Format | None, options.FORMAT] = None,
     out: options.Output = None,
     rules: options.RuleFolders = None,
@@ -56,27 +58,26 @@ def evaluate(
     from parcli.render import safe
 
     run = runs.read(against) if against else None
-    rulebook = options.rulebook(rules)
+    judging = _Judging(rules)
+    version = judging.rules.version  # what is wrong with the rules is said before anything else is done
     documents = inputs.Inputs(golds, every=True)
-    documents.names = gold_files(documents.names, golds)
-    readings = _read(documents, rulebook)
-    if not documents.names and not documents.failed:
+    names = gold_files(documents.names, golds)
+    readings = _read(documents, names, judging, jobs)
+    if not names and not documents.failed:
         report.note("evaluate.no-gold", path=", ".join(golds))
     if run:
         _notes(readings, run, against)
     groups: list[By] = [_GROUPS[each] for each in by or ()]
-    evaluation = evaluated(
-        readings, rulebook.version, by=groups, errors=errors, against=run, with_pairs=pairs
-    )
+    evaluation = evaluated(readings, version, by=groups, errors=errors, against=run, with_pairs=pairs)
     if save:
-        found = runs.Run(rulebook.version, {one.name: one.extraction for one in readings})
+        found = runs.Run(version, {one.name: one.extraction for one in readings})
         with output.opened(save) as stream:
             stream.writelines(f"{safe.json_text(line)}\n" for line in runs.lines(found))
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
         render.write(chosen, stream, evaluation)
     below = [floor for floor in floors if _is_below(evaluation, *floor)]
-    if below or documents.failed or not documents.names:
+    if below or documents.failed or not names:
         raise typer.Exit(1)
 
 
@@ -138,23 +139,33 @@ def document_names(golds: Sequence[str]) -> list[str]:
     return [name if times[name] == 1 else path.as_posix() for name, path in zip(short, paths, strict=True)]
 
 
-def _read(documents: inputs.Inputs, rulebook: Rulebook) -> list[Reading]:
-    """Return what can be read of gold and texts; the rest is reported."""
-    from parcli import pipeline
-    from parcli.evaluate import Reading, gold
+class _Judging(inputs.Extracting):
+    """Reads one gold after the other, with the text that it is of."""
 
+    def read(self, name: str) -> tuple[Reading, tuple[str, ...]]:
+        """Return what was read by the gold `name`, and the fields of it that nobody knows."""
+        from parcli import pipeline
+        from parcli.evaluate import Reading, gold
+
+        sheet = gold.read(Path(name))
+        source = inputs.source(str(sheet.source))
+        placed = gold.place(sheet, source.text)
+        found = pipeline.extract_source(source, self.rules)
+        return Reading(name, placed, found, source.text), tuple(sheet.unknown)
+
+
+def _read(
+    documents: inputs.Inputs, names: Sequence[str], judging: _Judging, jobs: int | None
+) -> list[Reading]:
+    """Return what can be read of gold and texts; the rest is reported."""
     readings = []
-    called = dict(zip(documents.names, document_names(documents.names), strict=True))
-    for name in documents.each():
-        with documents.reading(name):
-            sheet = gold.read(Path(name))
-            source = inputs.source(str(sheet.source))
-            placed = gold.place(sheet, source.text)
-            if sheet.unknown:
-                documents.progress.clear()
-                report.note("evaluate.unknown-fields", path=name, fields=", ".join(sheet.unknown))
-            extraction = pipeline.extract_source(source, rulebook)
-            readings.append(Reading(called[name], placed, extraction, source.text))
+    called = dict(zip(names, document_names(names), strict=True))
+    outcomes = documents.outcomes(judging.read, jobs=jobs, warm=judging.warm, names=names)
+    with contextlib.closing(outcomes):
+        for name, (reading, unknown) in outcomes:
+            if unknown:
+                report.note("evaluate.unknown-fields", path=name, fields=", ".join(unknown))
+            readings.append(replace(reading, name=called[name]))
     return readings
 
 

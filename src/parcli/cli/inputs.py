@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parcli import folders, messages, rulecache, rulepath
+from parcli import basis, folders, messages, rulecache
 from parcli.cli import options, report
-from parcli.errors import ParcliError, ReadError, RuleError
+from parcli.errors import ParcliError, ReadError
 
 if TYPE_CHECKING:
     from parcli.model import Extraction
@@ -69,27 +69,32 @@ class Inputs:
 
     def outcomes(
         self, work: Callable[[str], T], *, jobs: int | None, warm: Callable[[], object],
-        known: Callable[[str], T | None] = lambda name: None,
+        known: Callable[[str], T | None] = lambda name: None, names: Sequence[str] | None = None,
     ) -> Generator[tuple[str, T]]:  # fmt: skip
         """Yield each document with what `work` made of it, by `jobs` processes (all cores where None).
 
-        `known` answers for documents that need no work; `warm` is called before processes are started.
+        `known` answers for documents that need no work; `warm` is called before processes are started. The
+        command may have chosen among the `names`.
         Close the iterator to end the work at once.
         """
         from parcli import batch
+        from parcli.outcome import Outcome, attempt
 
-        def here(name: str) -> batch.Outcome[T] | None:
+        def here(name: str) -> Outcome[T] | None:
             # Another process has another standard input, and perhaps not what is open in this one.
             if name == "-" or name.startswith(("/dev/", "/proc/")):
-                return batch.attempt(name, work)
-            found = batch.attempt(name, known)
+                return attempt(name, work)
+            found = attempt(name, known)
             if found.error is None and found.result is None:
                 return None
-            return batch.Outcome(name, found.result, found.error)
+            return Outcome(name, found.result, found.error)
 
-        self.progress = report.Progress(self.count() if report.on_terminal() else 0)
+        total = len(names) if names is not None else self.count() if report.on_terminal() else 0
+        self.progress = report.Progress(total)
         self.progress.show(0, "")
-        outcomes = batch.each(self.walk(), work, jobs=jobs or batch.cores(), here=here, warm=warm)
+        outcomes = batch.each(
+            self.walk() if names is None else names, work, jobs=jobs or batch.cores(), here=here, warm=warm
+        )
         with contextlib.closing(outcomes):
             for place, outcome in enumerate(outcomes, 1):
                 if outcome.error:
@@ -99,26 +104,6 @@ class Inputs:
                     yield outcome.name, outcome.result
                 self.progress.show(place, outcome.name)
         self.progress.clear()
-
-    def each(self) -> Iterator[str]:
-        """Yield one name after the other, showing how far it has come."""
-        self.progress = report.Progress(len(self.names))
-        try:
-            for place, name in enumerate(self.names, 1):
-                self.progress.show(place, name)
-                yield name
-        finally:
-            self.progress.clear()
-
-    @contextlib.contextmanager
-    def reading(self, name: str) -> Iterator[None]:
-        """Report what fails inside as a failure of the document `name`, and go on."""
-        try:
-            yield
-        except (ReadError, RuleError) as error:
-            self._fail(error, name)
-        finally:
-            self.progress.clear()
 
     def _fail(self, error: ParcliError, name: str) -> None:
         self.failed = True
@@ -230,19 +215,17 @@ class Extracting:
     @cached_property
     def rules(self) -> Rulebook:
         """The rules."""
-        rules = options.rulebook(self._folders)
-        rulecache.keep(self._key, {"version": rules.version})
-        return rules
+        return options.rulebook(self._folders)
 
     @cached_property
     def version(self) -> str:
-        """The version of the rules, known without loading them if that was done before."""
-        kept = rulecache.recall(self._key)
-        return str(kept["version"]) if kept and "version" in kept else self.rules.version
-
-    @cached_property
-    def _key(self) -> str:
-        return f"version {rulepath.digest(self._folders or ())}"
+        """What decides which targets a document has; rules that were sound before are not loaded for it."""
+        found = basis.digest(self._folders or ())
+        sound = f"sound {found}"
+        if rulecache.recall(sound) is None:
+            assert self.rules  # what is wrong with them is said before anything else is done
+            rulecache.keep(sound, {"sound": True})
+        return found
 
     def extraction(self, name: str) -> Extraction:
         """Return what the document `name` says."""
@@ -263,13 +246,21 @@ class Extracting:
         messages.use(self._language)
 
 
-def extractions(documents: Inputs, rules: Rulebook) -> Iterator[Extraction]:
-    """Yield what documents say; a JSON file that `extract` wrote may hold several. Those that fail are reported."""
+class Gathering(Extracting):
+    """Reads what several documents say: out of their texts, or as `extract` wrote it before."""
+
+    def extractions(self, documents: Inputs, jobs: int | None) -> Iterator[Extraction]:
+        """Yield what documents say; a JSON file may hold several. Those that fail are reported."""
+        outcomes: Generator[tuple[str, list[Extraction] | Extraction]] = documents.outcomes(
+            self.extraction, jobs=jobs, warm=self.warm, known=_written, names=documents.names
+        )
+        with contextlib.closing(outcomes):
+            for _, found in outcomes:
+                yield from found if isinstance(found, list) else [found]
+
+
+def _written(name: str) -> list[Extraction] | None:
+    """Return what a JSON file holds, None where the document is none."""
     from parcli.compare import files
 
-    for name in documents.each():
-        with documents.reading(name):
-            if name != "-" and files.is_json(name):
-                yield from files.written(name)
-            else:
-                yield extraction(name, rules)
+    return files.written(name) if files.is_json(name) else None

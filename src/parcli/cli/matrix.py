@@ -34,6 +34,7 @@ def matrix(
     from parcli.compare.stored import matrix_of
     from parcli.library import Library
     from parcli.render import matrix as render
+    from parcli.render import notes
 
     given = [*(names or ())]
     # Codes of provinces have two digits.
@@ -47,7 +48,7 @@ def matrix(
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
         render.write(chosen, stream, found)
-    for note in render.notes(found):
+    for note in notes.matrix(found):
         report.line(note)
     if not all(plans.documents for plans in found.plans):
         raise typer.Exit(1)

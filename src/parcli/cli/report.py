@@ -25,7 +25,7 @@ def line(text: str) -> None:
 
 def error(problem: ParcliError, path: str | Path | None = None) -> None:
     """Report a problem in one line that names the file it is about."""
-    text = messages.of(problem)
+    text = problem.in_words()
     # A folder "." gives "./plan.txt", which a message may call "plan.txt".
     if path is not None and str(path) not in text and str(Path(path)) not in text:
         text = f"{path}: {text}"

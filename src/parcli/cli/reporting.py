@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from parcli import messages
-from parcli.cli import inputs, options, output, report
-from parcli.errors import LookupFailed, ReadError
+from parcli.cli import named, options, output, report
+from parcli.errors import LookupFailed
 
 if TYPE_CHECKING:
-    from parcli.compare import sides
     from parcli.library import Library
 
 
@@ -35,10 +33,9 @@ def reporting(
     """Write the page to the file that --output names, or into a pipe."""
     output.chosen_format("html", out, formats=("html",))
     from parcli import taxonomy
-    from parcli.compare import Options, sides
-    from parcli.library import Library
+    from parcli.compare import Options
     from parcli.originals import text_of
-    from parcli.render import compare, pages
+    from parcli.render import notes, pages
     from parcli.report import MOST_COMPARED, compose
 
     wanted = Options(
@@ -46,40 +43,20 @@ def reporting(
         areas=frozenset(map(taxonomy.area_of, area or ())),
         levels=frozenset(each.value for each in level or ()),
     )
-    with contextlib.ExitStack() as opened:
-        resolver = sides.Resolver(
-            lambda: opened.enter_context(Library(library, create=False)),
-            lambda name: inputs.extraction(name, options.rulebook(rules)),
-            year,
-        )
-        found, failed = _sides(resolver, names or _provinces(resolver.library, year))
+    with named.resolver(library, rules, year) as resolver:
+        asked = list(dict.fromkeys(names or _provinces(resolver.library, year)))
+        found = named.found(resolver, asked, 1, report.error)
         stated = {target.indicator for side in found for target, _ in side.targets}
         taxonomy.check(sorted(wanted.indicators - stated), sorted(wanted.areas))
         made = compose(found, lambda one: text_of(one, resolver.path_of(one.id)), options=wanted)
-        for note in compare.notes(made.comparison) if made.comparison else ():
+        for note in notes.comparison(made.comparison) if made.comparison else ():
             report.line(note)
         if len(found) > MOST_COMPARED:
             report.note("report.not-compared", count=len(found), most=MOST_COMPARED)
         with output.opened(out) as stream:
             pages.write(stream, made)
-    if failed:
+    if len(found) < len(asked):
         raise typer.Exit(1)
-
-
-def _sides(resolver: sides.Resolver, names: list[str]) -> tuple[list[sides.Side], bool]:
-    """Return the sides that are there, each once, and whether one is missing, which is reported."""
-    from parcli.compare.sides import labelled
-
-    found = []
-    wanted = list(dict.fromkeys(names))
-    for name in wanted:
-        try:
-            found.append((name, resolver.side(name)))
-        except (LookupFailed, ReadError) as error:
-            if not found and name == wanted[-1]:
-                raise  # there is nothing to make a page of
-            report.error(error, name)
-    return labelled([side for _, side in found], [name for name, _ in found]), len(found) < len(wanted)
 
 
 def _provinces(library: Library, year: int | None) -> list[str]:

@@ -53,6 +53,7 @@ def trend(
     from parcli.compare.stored import trend_of
     from parcli.compare.trend import Limits
     from parcli.library import Library
+    from parcli.render import notes
     from parcli.render import trend as render
 
     limits = Limits(frozenset(each.value for each in level or ()), unit, first, last)
@@ -63,7 +64,7 @@ def trend(
     chosen = output.chosen_format(form, out, formats=render.FORMATS)
     with output.opened(out) as stream:
         render.write(chosen, stream, found)
-    for note in render.notes(found):
+    for note in notes.trend(found):
         report.line(note)
     if any(why == "no-document" for _, why in found.silent):
         raise typer.Exit(1)

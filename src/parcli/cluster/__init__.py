@@ -19,7 +19,8 @@ from typing import Any, Self
 
 from parcli.cluster import folder
 from parcli.cluster.find import Part, parts, single
-from parcli.cluster.work import Job, Report, Written, write_part, write_results
+from parcli.cluster.job import Job
+from parcli.cluster.work import Report, Written, write_part, write_results
 from parcli.errors import ParcliError, ReadError, StoreError, UsageError
 
 __all__ = ["Job", "Part", "Report", "Written", "connected", "parts", "run"]

@@ -6,13 +6,12 @@ import json
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from parcli.cluster.find import Part, filesystem
+from parcli.cluster.job import Job
 from parcli.errors import ParcliError, ReadError, StoreError
-
-if TYPE_CHECKING:
-    from parcli.cluster.work import Job
+from parcli.version import version
 
 # Hidden from those who read all files of a folder, as engines do with names like this.
 NOTE = "_parcli.json"
@@ -94,10 +93,8 @@ def write(output: str, name: str, data: bytes) -> None:
 
 def _note(job: Job) -> dict[str, Any]:
     """Return what must be the same for files of two runs to stand beside each other."""
-    from parcli import __version__
-
     return {
-        "parcli": __version__, "rules": job.rules_version, "format": job.form, "only_flagged": job.only_flagged
+        "parcli": version(), "rules": job.rules_version, "format": job.form, "only_flagged": job.only_flagged
     }  # fmt: skip
 
 

@@ -10,30 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from parcli import batch
 from parcli.cluster import folder
 from parcli.cluster.find import Found, Part, filesystem
+from parcli.cluster.job import Job, Texts
 from parcli.errors import ParcliError, ReadError, StoreError
 from parcli.model import Extraction
+from parcli.outcome import attempt
 from parcli.rulebook import Rulebook
-
-# The text of each file of rules, by its name in its folder.
-Texts = tuple[tuple[str, str], ...]
 
 # Threads of one worker would only take the processor from each other, and matching runs under a time limit.
 _ONE = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Job:
-    """What is the same for all parts: where results go and how, and the rules."""
-
-    output: str
-    form: str
-    only_flagged: bool
-    rules_version: str
-    # Folders of the user's own rules, which a worker on another machine does not have.
-    own_rules: tuple[Texts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +51,7 @@ def write_part(part: Part, job: Job) -> Report:
             raise StoreError(code="cluster.rules", found=rules.version, wanted=job.rules_version)
         found, failed = list[Extraction](), list[tuple[str, ParcliError]]()
         for document in part.documents:
-            outcome = batch.attempt(document.source, functools.partial(_read, document, rules))
+            outcome = attempt(document.source, functools.partial(_read, document, rules))
             if outcome.result is not None:
                 found.append(outcome.result)
             elif outcome.error is not None:

@@ -9,10 +9,9 @@ from typing import Any
 
 import regex
 
-from parcli import rulecache
+from parcli import ruletable
 from parcli.model import Target
 from parcli.normalise import lower
-from parcli.rulepath import rule_root
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,7 @@ def groups() -> tuple[Group, ...]:
 
 def read() -> dict[str, Any]:
     """Return the file as it stands, with its examples."""
-    text = (rule_root() / "compare" / "contradictions.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = rulecache.parsed(text)
-    return data
+    return ruletable.read("compare/contradictions.yaml")
 
 
 def _group(entry: Mapping[str, Any]) -> Group:

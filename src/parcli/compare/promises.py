@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from parcli.compare import cues, words
 from parcli.model import Deadline, Document, Target
@@ -85,17 +87,100 @@ def fold(entries: Sequence[Entry]) -> list[Promise]:
     five-year plan sets for its last year, and what two acts both ask for is one promise. Where two of
     them set different levels for one time, both stand.
     """
-    groups: dict[object, list[list[Entry]]] = {}
+    groups: dict[object, _Begun] = {}
     order: list[list[Entry]] = []
     for one in entries:
-        begun = groups.setdefault(_key(one), []) if _can_be_a_step(one) else []
-        going_on = [steps for steps in begun if _continues(steps, one)]
-        if going_on:
-            max(going_on, key=lambda steps: _shared(steps[-1], one)).append(one)
-        else:
+        if not _can_be_a_step(one):
             order.append([one])
-            begun.append(order[-1])
+            continue
+        begun = groups.setdefault(_key(one), _Begun())
+        place = begun.going_on(one)
+        if place is None:
+            place = len(order)
+            order.append([])
+        begun.add(place, one)
+        order[place].append(one)
     return [Promise(tuple(sorted(steps, key=_in_time))) for steps in order]
+
+
+class _Begun:
+    """The promises of one thing so far, by their places. Those whose steps say the same are judged together."""
+
+    def __init__(self) -> None:
+        # By the documents and times of their steps, then by all that they say.
+        self._alike: dict[tuple[object, ...], dict[tuple[object, ...], _Alike]] = {}
+        self._at: dict[int, _Alike] = {}
+
+    def going_on(self, one: Entry) -> int | None:
+        """Return the place of the promise that `one` is a further step of: the nearest in words, the first of several."""
+        found = [
+            (-_shared(alike.steps[-1], one), place)
+            for times, kinds in self._alike.items()
+            if _has_room(times, one)
+            for alike in kinds.values()
+            for place in alike.going_on(one)
+        ]
+        return min(found)[1] if found else None
+
+    def add(self, place: int, one: Entry) -> None:
+        """Take `one` as the last step of the promise at a place."""
+        before = self._at.get(place)
+        steps: tuple[Entry, ...] = (one,)
+        if before is not None:
+            steps = (*before.standing[place], one)
+            before.leave(place)
+            if not before.places:
+                times = _times(before.steps)
+                del self._alike[times][_said(before.steps)]
+                if not self._alike[times]:
+                    del self._alike[times]
+        kinds = self._alike.setdefault(_times(steps), {})
+        self._at[place] = alike = kinds.setdefault(_said(steps), _Alike(steps))
+        alike.take(place, steps)
+
+
+class _Alike:
+    """Promises whose steps say the same of the same times: only where they stand is their own."""
+
+    def __init__(self, steps: tuple[Entry, ...]) -> None:
+        self.steps = steps
+        self.places: list[int] = []
+        self.standing: dict[int, tuple[Entry, ...]] = {}
+
+    def take(self, place: int, steps: tuple[Entry, ...]) -> None:
+        """Add the promise at a place."""
+        insort(self.places, place)
+        self.standing[place] = steps
+
+    def leave(self, place: int) -> None:
+        """Take away the promise at a place."""
+        self.places.remove(place)
+        del self.standing[place]
+
+    def going_on(self, one: Entry) -> list[int]:
+        """Return the places of the promises that `one` goes on with; of those that are all alike to it the first."""
+        if not _continues(self.steps, one):
+            return []
+        if any(cues.contradiction(step.cues, one.cues) for step in self.steps):
+            return []
+        if all(_shared(step, one) >= _ALIKE for step in self.steps):
+            return self.places[:1]
+        return [place for place in self.places if all(_same_aim(step, one) for step in self.standing[place])]
+
+
+def _times(steps: Sequence[Entry]) -> tuple[object, ...]:
+    return tuple((_in_time(step), step.document.id) for step in steps)
+
+
+def _said(steps: Sequence[Entry]) -> tuple[object, ...]:
+    """Return all that decides whether a further step can follow, but for where the steps stand."""
+    return tuple((_demand(step), step.words, frozenset(step.cues.items())) for step in steps)
+
+
+def _has_room(times: Sequence[Any], one: Entry) -> bool:
+    """Return whether one more step has a time of its own among others; of another document it needs none."""
+    chain = sorted([*times, (_in_time(one), one.document.id)], key=lambda step: step[0])
+    return all(left != right for left, right in pairwise(chain))
 
 
 def _key(one: Entry) -> object:
@@ -118,7 +203,7 @@ def _in_time(one: Entry) -> tuple[date, date]:
 
 
 def _continues(steps: Sequence[Entry], one: Entry) -> bool:
-    """Return whether `one` is a further step: due at another time, with more or less to reach by then.
+    """Return whether `one` can be a further step: due at another time, with more or less to reach by then.
 
     Another document may also repeat a step, or ask for no more by then.
     """
@@ -137,7 +222,7 @@ def _continues(steps: Sequence[Entry], one: Entry) -> bool:
         _in_time(left) != _in_time(right) or (other and _demand(left) == _demand(right))
         for (left, right), other in zip(pairwise(chain), apart, strict=True)
     )
-    return (rising or falling) and in_time and all(_same_aim(step, one) for step in steps)
+    return (rising or falling) and in_time
 
 
 def _demand(one: Entry) -> object:

@@ -6,9 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
-import yaml
-
-from parcli.rulepath import rule_root
+from parcli import ruletable
 
 
 def groups_of(codes: Iterable[str]) -> set[str]:
@@ -31,6 +29,4 @@ def _groups() -> dict[str, frozenset[str]]:
 
 def read() -> dict[str, Any]:
     """Return the file as it stands, with its examples."""
-    text = (rule_root() / "compare" / "related.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return data
+    return ruletable.read("compare/related.yaml")

@@ -11,11 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 import regex
-import yaml
 
+from parcli import ruletable
 from parcli.model import Target
 from parcli.normalise import lower
-from parcli.rulepath import rule_root
 
 _WORD = regex.compile(r"[^\W\d_]+")
 
@@ -107,9 +106,7 @@ def softeners(text: str) -> Mapping[str, str]:
 @functools.cache
 def read() -> dict[str, Any]:
     """Return `rules/compare/words.yaml` as it stands, read once."""
-    text = (rule_root() / "compare" / "words.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return data
+    return ruletable.read("compare/words.yaml")
 
 
 @functools.cache

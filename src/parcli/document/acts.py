@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
 from parcli.document import fields
 from parcli.document.record import Act
 from parcli.model import DocumentType
@@ -14,8 +12,6 @@ from parcli.recognise.mention import Hit, group, hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
-_BLANK_NUMBER = regex.compile(r"^\W*số\s?:?\s*[.…_\s]*/\s?(?P<code>[\p{L}-]+)")
-_BARE_NUMBER = regex.compile(r"^\W*số\s?:?\s*\d")
 # The line with an act's number is no longer than this.
 _NUMBER_LINE = 160
 
@@ -49,9 +45,9 @@ def _numbered(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
             continue
         found = fields.of(passage, rules)
         if act is None and len(passage.text) <= _NUMBER_LINE:
-            if _BLANK_NUMBER.match(passage.folded):
+            if rules.fragment("number-left-open").match(passage.folded):
                 act = Act(draft=True, type=fields.coded(passage.folded, rules))
-            elif "number" in found and _BARE_NUMBER.match(passage.folded):
+            elif "number" in found and rules.fragment("number-of-the-act").match(passage.folded):
                 number = fields.shown(passage, found["number"][0], "number")
                 act = Act(number=number, type=fields.coded(passage.folded, rules))
         if act is not None and act.issued_on is None and "date" in found:
@@ -98,7 +94,7 @@ def title(head: Sequence[Passage], rules: Rulebook) -> str | None:
     for passage in head:
         types = fields.of(passage, rules).get("type", [])
         first = [hit for hit in types if _begins(passage, hit, rules)]
-        if not begun and first and not passage.folded.startswith("số"):
+        if not begun and first and not rules.fragment("line-of-a-number").match(passage.folded):
             begun = True
             rest = passage.text[max(hit.end for hit in first) :].strip(" :")
             if rest:

@@ -13,10 +13,7 @@ from parcli.recognise.mention import Hit
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
-_LEVELS: tuple[tuple[str, IssuerLevel], ...] = (
-    ("tỉnh", "province"), ("thành phố", "province"), ("tp", "province"), ("huyện", "district"), ("quận", "district"),
-    ("thị xã", "district"), ("xã", "commune"), ("phường", "commune"), ("đặc khu", "commune"), ("thị trấn", "commune"),
-)  # fmt: skip
+_LEVELS: tuple[IssuerLevel, ...] = ("province", "district", "commune")
 
 
 def find(head: Sequence[Passage], lines: Sequence[Passage], rules: Rulebook) -> Issuer:
@@ -26,14 +23,14 @@ def find(head: Sequence[Passage], lines: Sequence[Passage], rules: Rulebook) -> 
     of the `lines` that names one.
     """
     hit = next(((hit, one) for one in head for hit in fields.of(one, rules).get("issuer", [])), None)
-    issuer = _issuer(*hit) if hit else Issuer()
+    issuer = _issuer(*hit, rules) if hit else Issuer()
     if issuer.province is not None or issuer.level in ("national", "ministry"):
         return issuer
     named = next((found[0][0].slug for one in (*head, *lines) if (found := places.in_text(one.folded))), None)
     return replace(issuer, province=named)
 
 
-def _issuer(hit: Hit, passage: Passage) -> Issuer:
+def _issuer(hit: Hit, passage: Passage, rules: Rulebook) -> Issuer:
     said = str(hit.rule.rule.gives["value"])
     if said == "party":
         named = places.in_text(hit.match["place"])
@@ -44,17 +41,21 @@ def _issuer(hit: Hit, passage: Passage) -> Issuer:
     if said == "ministry":
         name = hit.match["ministry"].strip()
         return Issuer(name[0].upper() + name[1:], "ministry")
-    return _committee(said, hit.match["place"].strip())
+    return _committee(said, hit.match["place"].strip(), rules)
 
 
-def _committee(council: str, place: str) -> Issuer:
+def _committee(council: str, place: str, rules: Rulebook) -> Issuer:
     """Return the council or committee of a place: "tỉnh hưng yên", "huyện mê linh"."""
     found = places.in_text(place)
-    kind, level = next((prefix, level) for prefix, level in _LEVELS if place.startswith(prefix))
+    kind, level = next(
+        (said[0], level)
+        for level in _LEVELS
+        if (said := rules.fragment(f"issuer-of-{level}").match(place)) is not None
+    )
     province = found[0][0].slug if found and level == "province" else None
     if province is not None:
         return Issuer(f"{council} {kind} {found[0][0].name}", level, province)
-    if level == "province" and place.startswith("thành phố"):
+    if level == "province" and rules.fragment("issuer-of-city").match(place):
         level = "district"
     name = " ".join(word.capitalize() for word in place.split(" "))
     return Issuer(f"{council} {kind}{name[len(kind) :]}", level)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import regex
-
 from parcli.model import Period
 from parcli.normalise import lower
 from parcli.recognise.mention import group
@@ -38,13 +36,10 @@ def first(
     return None
 
 
-_BARE_YEAR = regex.compile(r"(?<![\d/.-]|năm\s)(20\d\d)(?=[\s.,;:\"”)]*$)")
-
-
-def at_the_end(texts: Iterable[str]) -> Period | None:
+def at_the_end(texts: Iterable[str], rules: Rulebook) -> Period | None:
     """Return the year that a title ends with: "cải cách hành chính tỉnh Hưng Yên 2023"."""
     for text in texts:
-        match = _BARE_YEAR.search(text)
+        match = rules.fragment("year-at-the-end").search(text)
         if match:
-            return Period(start=int(match[1]), end=int(match[1]))
+            return Period(start=int(match["year"]), end=int(match["year"]))
     return None

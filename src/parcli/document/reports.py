@@ -44,7 +44,7 @@ def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], r
     issuer = _government(act, rules) or _issuer(lead, _told(lead, title, issuing), rules)
     period = (
         periods.first(scope, rules, only=("document.period.years", "document.period.year"))
-        or periods.at_the_end(scope)
+        or periods.at_the_end(scope, rules)
         or periods.of_plan(lead, rules)
         or periods.first(scope, rules)
     )
@@ -105,9 +105,9 @@ def _government(act: Act, rules: Rulebook) -> Issuer | None:
     """Return the Government where the act's number says that it is the issuer."""
     if not act.number:
         return None
-    codes = (rule for rule in rules.of("document") if rule.rule.gives["field"] == "issuer-code")
-    if any(rule.pattern.search(lower(act.number)) for rule in codes):
-        return Issuer("Chính phủ", "national", places.NATIONAL)
+    for rule in rules.of("document"):
+        if rule.rule.gives["field"] == "issuer-code" and rule.pattern.search(lower(act.number)):
+            return Issuer(str(rule.rule.gives["value"]), "national", places.NATIONAL)
     return None
 
 
@@ -133,7 +133,7 @@ def _central(passage: Passage, rules: Rulebook) -> tuple[Issuer, int] | None:
     """Return the first ministry or national body that a passage names, and where."""
     for hit in sorted(fields.of(passage, rules).get("issuer", []), key=lambda hit: hit.start):
         said = str(hit.rule.rule.gives["value"])
-        if said == "ministry" and hit.match["ministry"].startswith("bộ "):
+        if said == "ministry" and rules.fragment("name-of-a-ministry").match(hit.match["ministry"]):
             name = _ministry(hit.match["ministry"], rules)
             if name:
                 return Issuer(name, "ministry"), hit.start

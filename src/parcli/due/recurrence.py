@@ -85,7 +85,7 @@ def _once(folded: str, found: Sequence[Hit], hit: Hit, begin: date, end: date, r
     if day is not None or every == "year":
         # Of a month that has no such day the last one is meant.
         last = _month_end(begin.year, begin.month) if hit.rule.rule.gives.get("part") == "first" else end
-        said = f"ngày {min(int(day), last.day)}/{last.month}/{last.year}" if day else ""
+        said = f"{min(int(day), last.day)}/{last.month}/{last.year}" if day else ""
         words = folded
         for other in reversed(found):
             words = f"{words[: other.start]}{said if other is hit else ''}{words[other.end :]}"

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from parcli.evaluate import agree, pairs, score
 from parcli.evaluate.changes import changes
-from parcli.evaluate.gold import Gold
-from parcli.evaluate.match import Judged, judge
+from parcli.evaluate.match import Judged
+from parcli.evaluate.reading import Reading
 from parcli.evaluate.records import By, Evaluation, Group, Mistake
 from parcli.evaluate.runs import Run
 from parcli.evaluate.score import Tally
-from parcli.model import SCHEMA_VERSION, Extraction
+from parcli.model import SCHEMA_VERSION
 
 __all__ = ["Reading", "evaluate"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One document: what a careful reader took from it, what was extracted, and its own text."""
-
-    name: str
-    gold: Gold
-    extraction: Extraction
-    text: str
-
-    def judged(self) -> Judged:
-        """Return the extraction beside the gold."""
-        return judge(self.name, self.gold, self.extraction, self.text)
-
-    def had(self, run: Run) -> Judged | None:
-        """Return what an earlier run had of the same text beside the gold; None where it had none."""
-        earlier = run.extractions.get(self.name)
-        if earlier is None or earlier.document.sha256 != self.extraction.document.sha256:
-            return None
-        return judge(self.name, self.gold, earlier, self.text)
 
 
 def evaluate(

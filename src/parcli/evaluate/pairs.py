@@ -10,18 +10,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from parcli.compare import Side, assign, compare
 from parcli.compare.promises import spelled
 from parcli.compare.records import Row
 from parcli.evaluate import written
 from parcli.evaluate.gold import OPEN, Line, Wanted
+from parcli.evaluate.reading import Reading
 from parcli.evaluate.records import Figure, Mistake
 from parcli.model import Extraction
-
-if TYPE_CHECKING:
-    from parcli.evaluate import Reading
 
 # A row that says itself why two targets are not of one kind claims no pair.
 _DISOWNED = ("other-unit", "other-direction")

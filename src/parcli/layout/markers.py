@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+
 import regex
 
+from parcli import ruletable
 from parcli.layout.block import ARTICLE, NAMED, PARAGRAPH, TITLE
 
 _ROMAN = r"[IVXLC]+"
-_MARKERS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
+# What the table of divisions calls the ranks of parts with a name of their own.
+RANKS = {"title": TITLE, "part": NAMED, "section": 2, "article": ARTICLE}
+# How items without a name are marked: by letters, numbers and dashes.
+_ITEMS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
     (rank, regex.compile(pattern))
     for rank, pattern in (
-        (TITLE, r"(?:PHỤ\s+LỤC|Phụ\s+lục)(?:\s+(?:[IVXLC]+|\d+))?\b(?!\s+(?:kèm|ban|số|này|\p{Ll}))"),
-        (
-            NAMED,
-            r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\p{L}+|[IVXLC]+|\d+|MỘT|HAI|BA|BỐN|NĂM)\b\.?",
-        ),
-        (2, r"(?:MỤC|Mục)\s+(?:\d+|[IVXLC]+|[A-Z])\b\.?"),
-        (ARTICLE, r"(?:ĐIỀU|Điều)\s+\d+\s*[.:]"),
         (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
         (5, rf"{_ROMAN}\s?[.)/-]\s*(?=[^\s\d\p{{Ll}}])"),
         (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),
@@ -34,6 +33,12 @@ _STARS = regex.compile(r"[*_]{1,3}")
 _BULLET_STAR = regex.compile(r"\*\s+(?=\S)")
 
 
+@functools.cache
+def _markers() -> tuple[tuple[int, regex.Pattern[str]], ...]:
+    named = ruletable.read("text/outline.yaml")["divisions"]
+    return (*((RANKS[one["rank"]], regex.compile(one["pattern"])) for one in named), *_ITEMS)
+
+
 def marker_of(text: str) -> tuple[int, str]:
     """Return outline rank and marker of a line's beginning; an unmarked line has PARAGRAPH and ""."""
     lead = _HASHES.match(text)
@@ -46,7 +51,7 @@ def marker_of(text: str) -> tuple[int, str]:
     if bold:
         skipped += bold[0]
         rest = rest[len(bold[0]) :]
-    for rank, pattern in _MARKERS:
+    for rank, pattern in _markers():
         found = pattern.match(rest)
         if found:
             return rank, skipped + found[0]

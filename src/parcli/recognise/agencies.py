@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,33 +29,28 @@ class Body:
         return Mention("agency", self.start, self.end, self.rules, {"id": self.id, "name": self.name})
 
 
-_WORDS = regex.compile(r"[^a-z0-9]+")
-
-
 def slug(name: str) -> str:
     """Return a name in lower case without diacritics, words joined by "-".
 
     >>> slug("Sở Lao động – Thương binh và Xã hội")
     'so-lao-dong-thuong-binh-va-xa-hoi'
     """
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    plain = plain.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
-    return _WORDS.sub("-", plain).strip("-")
+    plain = places.slug(name)
+    return plain.replace("uy-ban-nhan-dan", "ubnd").replace("hoi-dong-nhan-dan", "hdnd")
 
 
-_HEADS = regex.compile(
-    r"(?:(?:đồng\schí\s)?(?:giám\sđốc|thủ\strưởng|chủ\stịch|bộ\strưởng|chánh\svăn\sphòng|trưởng\sban|chánh\sthanh\stra"
-    r"|người\sđứng\sđầu|lãnh\sđạo|phó\schủ\stịch|phó\sgiám\sđốc|thống\sđốc)(?:,\s|\svà\s)?)+\s*$"
-)
 _CAPITALS = regex.compile(r"\s(?:\p{Lu}[\p{L}.]*|-|–)(?:\s(?:\p{Lu}[\p{L}.]*|-|–))*")
 
 
 def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
     """Return the bodies that a text names, enumerations resolved, in reading order."""
-    found = [hit for hit in longest(hits(rules, "agency", folded)) if not _inside_word(hit, text, words)]
+    found = [
+        hit
+        for hit in longest(hits(rules, "agency", folded))
+        if not _inside_word(hit, folded, text, rules, words)
+    ]
     bodies: list[Body] = []
-    enumerated = _enumerations(folded, rules)
+    enumerated = _enumerations(folded, text, rules)
     taken = [(start, end) for start, end, _ in enumerated]
     for hit in found:
         if any(low < hit.end and hit.start < high for low, high in taken):
@@ -67,18 +61,18 @@ def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
     return _settle_names(sorted(bodies, key=lambda body: body.start), folded, text, rules)
 
 
-def _inside_word(hit: Hit, text: str, words: Words) -> bool:
+def _inside_word(hit: Hit, folded: str, text: str, rules: Rulebook, words: Words) -> bool:
     """Whether the match begins inside a longer word: "cơ sở y tế" is a clinic, no department."""
     if text[hit.start : hit.start + 1].isupper():
         return False
-    before = text[max(0, hit.start - 4) : hit.start].lower()
-    return before.endswith(("cơ ", "trụ ")) and words.cuts(hit.start)
+    before = rules.fragment("goes-on-as-another-word").search(folded, max(0, hit.start - 4), hit.start)
+    return before is not None and words.cuts(hit.start)
 
 
 def _bodies(hit: Hit, folded: str, text: str, rules: Rulebook) -> list[Body]:
     gives = hit.rule.rule.gives
     start, end = hit.start, hit.end
-    head = _HEADS.search(folded, max(0, start - 60), start)
+    head = rules.fragment("head-of-a-body").search(folded, max(0, start - 60), start)
     if head:
         start = head.start()
     if gives.get("head"):
@@ -91,37 +85,38 @@ def _bodies(hit: Hit, folded: str, text: str, rules: Rulebook) -> list[Body]:
     if gives.get("collective") and not gives.get("id"):
         return _collective(hit, start, text, rules)
     if gives.get("open"):
-        return _open(hit, start, folded, text)
-    if str(gives["name"]).endswith(" tỉnh"):
+        return _open(hit, start, folded, text, rules)
+    identity, name = str(gives["id"]), str(gives["name"])
+    if rules.fragment("takes-a-place").search(name):
         # "UBND tỉnh Lâm Đồng": the province's name belongs to the body's.
         place = _CAPITALS.match(text, end)
         if place is not None and places.in_text(lower(place[0])):
             end = place.end()
-    identity, name = str(gives["id"]), str(gives["name"])
-    if name.endswith(" tỉnh") and not gives.get("collective") and _CITY.search(hit.match[0]):
+    city = gives.get("city")
+    if city and rules.fragment("names-a-city").search(hit.match[0]):
         # A city under central government has the same bodies under its own word.
-        identity, name = (
-            f"{identity.removesuffix('-tinh')}-thanh-pho",
-            f"{name.removesuffix(' tỉnh')} thành phố",
-        )
+        identity, name = str(city["id"]), str(city["name"])
     return [Body(identity, name, start, end, (hit.rule.id,))]
 
 
-_CITY = regex.compile(r"(?<!\w)(?:thành\sphố|tp)(?!\w)")
 # Where the name of a body that is not listed ends: at a mark or a word that cannot be part of it.
 _NAME_END = regex.compile(r"[,.;:()/]|\s-\s(?!\p{Lu})")
 _LONGEST_NAME = 60
 
 
-def _open(hit: Hit, start: int, folded: str, text: str) -> list[Body]:
+def _open(hit: Hit, start: int, folded: str, text: str, rules: Rulebook) -> list[Body]:
     """Return a body that only its head noun tells, with its name up to a verb or a mark."""
-    if not text[hit.start].isupper() and not hit.match[0].startswith("các "):
+    if not text[hit.start].isupper() and not _plural(hit, rules):
         return []
     stop = _NAME_END.search(text, hit.end, min(len(folded), hit.end + _LONGEST_NAME))
     end = stop.start() if stop else min(len(folded), hit.end + _LONGEST_NAME)
     if stop is None and end < len(folded):
         end = folded.rfind(" ", hit.end, end)
     return [Body("", "", start, max(end, hit.end), (hit.rule.id,))]
+
+
+def _plural(hit: Hit, rules: Rulebook) -> bool:
+    return rules.fragment("several").match(hit.match[0]) is not None
 
 
 def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
@@ -143,63 +138,45 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
             found.start() for found in rules.fragment("ends-a-name").finditer(text, body.start + 5, body.end)
         ]
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
-        name = text[body.start : end].strip(" ,-").removesuffix(" và")
+        name = rules.fragment("left-at-the-end-of-a-name").sub("", text[body.start : end].strip(" ,-"))
         if len(name.split()) >= 2:
             settled.append(Body(slug(name), name, body.start, body.start + len(name), body.rules))
     return settled
 
 
-_LIST = regex.compile(r",|\svà\s")
-
-
 def _collective(hit: Hit, start: int, text: str, rules: Rulebook) -> list[Body]:
     """Return a class of bodies as the document calls it, or nothing where one word names no class."""
-    plural = hit.match[0].startswith("các ")
     names = hit.match["list"]
     related = hit.match["related"] is not None
-    several = len(_LIST.findall(names)) >= 1
-    if not (several or (plural and related)):
+    several = rules.fragment("joins-members").search(names) is not None
+    if not (several or (related and _plural(hit, rules))):
         return []
-    if not plural and not several:
-        return []
-    words = (
-        rules.fragment("heads-of-members")
-        .sub("", regex.sub(r"\s?[,;]\s?", ", ", names))
-        .replace(" cấp tỉnh", "")
-    )
-    name = "các " + words + (" liên quan" if related else "")
-    name = name.replace(", và ", " và ").replace(" và các ", " và ")
-    shown = name[0].upper() + name[1:]
-    return [Body(slug(name), shown, start, hit.end, (hit.rule.id,))]
+    members = rules.fragment("besides-members").sub("", regex.sub(r"\s?[,;]\s?", ", ", names))
+    name = str(hit.rule.rule.gives["called"]["related" if related else "list"]).replace("{list}", members)
+    return [Body(slug(name), name, start, hit.end, (hit.rule.id,))]
 
 
-def _enumerations(folded: str, rules: Rulebook) -> list[tuple[int, int, list[Body]]]:
+# Under which head bodies are listed, by family: one in the plural goes before one in the singular.
+_LISTS = (("so", "heads-of-so"), ("bo", "heads-of-bo"), ("so", "head-of-so"), ("bo", "head-of-bo"))
+
+
+def _enumerations(folded: str, text: str, rules: Rulebook) -> list[tuple[int, int, list[Body]]]:
     """Return the lists that share one head: "các sở: Nội vụ, Tài chính và Y tế"."""
     found: list[tuple[int, int, list[Body]]] = []
-    for family, opening in (("so", "các sở"), ("bo", "các bộ"), ("so", "sở"), ("bo", "bộ")):
-        if opening not in folded:
-            continue
-        pattern = rules.derived(f"agency-list-{family}", lambda book, family=family: _family(book, family))
-        for start in _openings(folded, opening):
+    for family, head in _LISTS:
+        names = rules.derived(f"agency-list-{family}", lambda book, family=family: _family(book, family))
+        for opening in rules.fragment(head).finditer(folded):
+            start = opening.start()
             if any(low <= start < high for low, high, _ in found):
                 continue  # a name within a list that begins before it
-            members, end = _members(folded, start + len(opening), pattern, rules)
+            members, end = _members(folded, text, opening.end(), names, rules)
             if members:
                 # The head belongs to the first name, so that what stands before it is seen.
                 members[0] = replace(members[0], start=start)
-            listed = len(members) >= 2 or (members and opening.startswith("các"))
+            listed = len(members) >= 2 or (members and head.startswith("heads"))
             if listed and not any(low < end and start < high for low, high, _ in found):
                 found.append((start, end, members))
     return found
-
-
-_LIST_HEADS = {
-    opening: regex.compile(rf"(?<!\w){opening}(?=\s?:|\s)") for opening in ("các sở", "các bộ", "sở", "bộ")
-}
-
-
-def _openings(folded: str, opening: str) -> list[int]:
-    return [match.start() for match in _LIST_HEADS[opening].finditer(folded)]
 
 
 @dataclass(frozen=True)
@@ -228,18 +205,18 @@ def _spellings(name: str) -> list[str]:
     return list(dict.fromkeys(name.replace(" - ", dash) for dash in (" - ", "-", "- ", " -") if name))
 
 
-_BETWEEN = regex.compile(r"\s?(?:,|;|\svà|\.\.\.)?\s?(?P<head>(?:các\s)?(?:sở|bộ))?\s?:?\s?")
-
-
-def _members(folded: str, place: int, names: _Names, rules: Rulebook) -> tuple[list[Body], int]:
+def _members(folded: str, text: str, place: int, names: _Names, rules: Rulebook) -> tuple[list[Body], int]:
     members: list[Body] = []
-    end = place
+    capital = False
+    end, between = place, rules.fragment("between-listed")
     while True:
-        gap = _BETWEEN.match(folded, end)
+        gap = between.match(folded, end)
         start = gap.end() if gap else end
         name = names.pattern.match(folded, start)
-        if name is None:
+        # "Sở Y tế, xây dựng kế hoạch": what goes on in lower case names no body.
+        if name is None or (capital and not text[start].isupper()):
             return members, end
+        capital = text[start].isupper()
         rule = rules[names.rules[name[0]]]
         end = name.end()
         # A head that is said again belongs to its name: "Bộ Tài chính, Bộ Nội vụ".

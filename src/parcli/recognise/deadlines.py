@@ -83,7 +83,7 @@ def find(
         time = _time(hit, folded, bounds, year, bare, spans)
         if time is not None:
             times.append(time)
-    return _merge(times, folded)
+    return _merge(times, folded, rules)
 
 
 def of_head(folded: str, rules: Rulebook, year: int | None = None) -> Time | None:
@@ -136,7 +136,7 @@ def _time(
         hit.rule.id == "deadline.date.span"
         and not (bare or spans)
         and not bound
-        and not hit.match[0].startswith("từ")
+        and not group(hit.match, "since")
     ):
         return None
     grain = str(gives["grain"])
@@ -218,7 +218,7 @@ def _stretch(hit: Hit, year: int | None) -> tuple[date, date] | None:
 
 def _half(match: Match, year: int) -> tuple[date, date]:
     months = int(group(match, "months") or 6)
-    return _months(year, 1 if match["half"] == "đầu" else 13 - months, months)
+    return _months(year, 1 if group(match, "first") else 13 - months, months)
 
 
 def _months(year: int, first: int, count: int) -> tuple[date, date]:
@@ -226,18 +226,16 @@ def _months(year: int, first: int, count: int) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
-_JOIN = regex.compile(r"[\s,(-]*(?:trong|và|vào)?[\s,]*")
-
-
-def _merge(times: Sequence[Time], folded: str) -> list[Time]:
+def _merge(times: Sequence[Time], folded: str, rules: Rulebook) -> list[Time]:
     """Return the times with "thường xuyên trong năm 2024" and "định kỳ … hằng năm" made one."""
     merged: list[Time] = []
+    joined = rules.fragment("between-times")
     for time in times:
         last = merged[-1] if merged else None
         if last is not None and (whole := _from_to(last, time, folded)) is not None:
             merged[-1] = whole
             continue
-        if last is not None and _JOIN.fullmatch(folded, last.end, max(last.end, time.start)):
+        if last is not None and joined.fullmatch(folded, last.end, max(last.end, time.start)):
             if last.kind == "ongoing" and time.kind == "during":
                 merged[-1] = replace(time, kind="ongoing", start=last.start, rules=(*last.rules, *time.rules))
                 continue

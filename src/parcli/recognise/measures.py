@@ -45,7 +45,7 @@ def find(
     bounds = Bounds(folded, rules)
     found: list[Quantity] = []
     for hit in cores:
-        measure = _measure(hit, folded, bounds, words, cued=cued) or _member(
+        measure = _measure(hit, folded, bounds, words, rules, cued=cued) or _member(
             hit, folded, bounds, words, found, rules
         )
         if measure is not None:
@@ -97,7 +97,7 @@ def _with_steps(
             last, start=place[0], end=place[1], core=place, operator="=", value=number(step["value"]),
             upper=None, rules=last.rules[:1], direction="reach",
         )  # fmt: skip
-        made.append(bound_by(core, bounds.before(place[0], last.kind), None))
+        made.append(bound_by(core, bounds.before(place[0], last.kind), None, rules))
         made.sort(key=lambda one: one.start)
     return made
 
@@ -132,7 +132,9 @@ def _cut_number(folded: str, start: int, end: int) -> bool:
     )
 
 
-def _measure(hit: Hit, folded: str, bounds: Bounds, words: Words, *, cued: bool) -> Quantity | None:
+def _measure(
+    hit: Hit, folded: str, bounds: Bounds, words: Words, rules: Rulebook, *, cued: bool
+) -> Quantity | None:
     gives, match = hit.rule.rule.gives, hit.match
     kind = str(gives["measure"])
     chain = bounds.before(match.start(), kind)
@@ -144,7 +146,7 @@ def _measure(hit: Hit, folded: str, bounds: Bounds, words: Words, *, cued: bool)
     measure = _core(hit, folded, words)
     if measure is None:
         return None
-    measure = bound_by(measure, chain, bounds.after(measure.end, measure.unit))
+    measure = bound_by(measure, chain, bounds.after(measure.end, measure.unit), rules)
     if measure.direction == "reach" and not measure.changed and measure.operator not in ("<", "<="):
         measure = _governed(measure, bounds)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
@@ -190,7 +192,7 @@ def _core(hit: Hit, folded: str, words: Words) -> Quantity | None:
     start, end = match.span()
     value_text = group(match, "value")
     try:
-        value = _share(value_text) if value_text else None
+        value = (_share(match) or number(value_text)) if value_text else None
         upper = number(group(match, "upper") or "") if group(match, "upper") else None
     except ValueError:
         return None
@@ -233,18 +235,17 @@ def _core(hit: Hit, folded: str, words: Words) -> Quantity | None:
     )  # fmt: skip
 
 
-def _share(text: str) -> Decimal:
-    if "phần" in text:
+def _share(match: Match) -> Decimal | None:
+    """Return the percentage of a share in words, None where it is in figures."""
+    if group(match, "thirds"):
         return Decimal(200) / Decimal(3)
-    return Decimal(50) if "nửa" in text else number(text)
+    return Decimal(50) if group(match, "half") else None
 
 
 _PER = regex.compile(r"\s*/\s*(?:0?1\s)?")
-_CURRENCIES = (("usd", "USD"), ("đô", "USD"), ("eur", "EUR"))
 
 
 def _currency(match: Match) -> str:
-    named = str(group(match, "currency"))
-    code = next((code for prefix, code in _CURRENCIES if named.startswith(prefix)), "VND")
+    code = next((code for code in ("USD", "EUR") if group(match, code.lower())), "VND")
     per = _PER.sub("/", group(match, "per") or "").strip()
     return code + per

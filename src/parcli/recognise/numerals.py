@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
+from parcli import ruletable
+
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = regex.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
-_UNITS = {
-    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "đôi": 2, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6,
-    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_SCALES = {
-    "trăm": 10**2, "nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9,
-}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the words of numerals are worth."""
+
+    units: Mapping[str, int]
+    ten: str
+    tens: str
+    hundreds: str
+    nothing: tuple[str, ...]
+    groups: tuple[str, ...]
+    scales: Mapping[str, int]
+    months: Mapping[str, int]
+
+
+@functools.cache
+def _words() -> _Words:
+    data = ruletable.read("text/numerals.yaml")
+    return _Words(
+        units=data["units"], ten=data["ten"], tens=data["tens"], hundreds=data["hundreds"],
+        nothing=tuple(data["nothing"]), groups=tuple(data["groups"]), scales=data["scales"], months=data["months"],
+    )  # fmt: skip
 
 
 def number(text: str) -> Decimal:
@@ -32,7 +53,7 @@ def number(text: str) -> Decimal:
     if not plain[:1].isdigit():
         return Decimal(_in_words(plain))
     figures, _, scales = plain.partition(" ")
-    if scales and all(word in _SCALES for word in scales.split()):
+    if scales and all(word in _words().scales for word in scales.split()):
         return number(figures) * scale(scales)
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(".", "").replace(",", ".")
@@ -48,26 +69,27 @@ def number(text: str) -> Decimal:
 
 def _in_words(text: str) -> int:
     """Return the value of a numeral in words; thousands and more are read group by group."""
-    for scale_word in ("tỷ", "triệu", "nghìn", "ngàn"):
+    words = _words()
+    for scale_word in words.groups:
         head, found, rest = f" {text} ".partition(f" {scale_word} ")
         if found:
-            return (_in_words(head) if head.strip() else 1) * _SCALES[scale_word] + (
+            return (_in_words(head) if head.strip() else 1) * words.scales[scale_word] + (
                 _in_words(rest) if rest.strip() else 0
             )
     total, current, seen = 0, 0, False
     for word in text.split():
-        if word in ("trăm",):
+        if word == words.hundreds:
             total += (current or 1) * 100
             current = 0
-        elif word == "mười":
+        elif word == words.ten:
             total += 10
             current = 0
-        elif word == "mươi":
+        elif word == words.tens:
             total += current * 10
             current = 0
-        elif word in _UNITS:
-            current = _UNITS[word]
-        elif word not in ("linh", "lẻ"):
+        elif word in words.units:
+            current = words.units[word]
+        elif word not in words.nothing:
             raise ValueError(f"not a numeral: {text!r}")
         seen = True
     if not seen:
@@ -83,7 +105,7 @@ def scale(text: str | None) -> int:
     """
     factor = 1
     for word in (text or "").split():
-        factor *= _SCALES.get(word, 1)
+        factor *= _words().scales.get(word, 1)
     return factor
 
 
@@ -98,6 +120,4 @@ def month(text: str) -> int:
     >>> month("03"), month("giêng"), month("mười hai")
     (3, 1, 12)
     """
-    if text in ("giêng", "chạp"):
-        return 1 if text == "giêng" else 12
-    return int(number(text))
+    return _words().months.get(text) or int(number(text))

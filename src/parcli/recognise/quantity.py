@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from parcli.recognise.mention import Hit, Mention
+from parcli.recognise.mention import Hit, Mention, group
+from parcli.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,11 @@ class Quantity:
         return Mention("measure", self.start, self.end, self.rules, data)
 
 
-def bound_by(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quantity:
+def bound_by(measure: Quantity, chain: Sequence[Hit], after: Hit | None, rules: Rulebook) -> Quantity:
     """Return the measure with what the words beside it say of bound and direction."""
     operator = direction = None
     start, end = measure.start, measure.end
-    rules = list(measure.rules)
+    made_by, reaches = list(measure.rules), rules.fragment("reaches-a-level")
     weak_from = approximate = levelled = reached = False
     for place, hit in enumerate(chain):
         gives = hit.rule.rule.gives
@@ -51,16 +52,17 @@ def bound_by(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quan
             weak_from = True
             if place == 0 or not operator:
                 start = hit.start
-            rules.append(hit.rule.id)
-            if hit.match[0].startswith(("giảm", "tăng")):
-                direction = direction or ("decrease" if hit.match[0].startswith("giảm") else "increase")
+            made_by.append(hit.rule.id)
+            changes = (
+                "decrease" if group(hit.match, "less") else "increase" if group(hit.match, "more") else None
+            )
+            direction = direction or changes
             continue
         if said == "~":
             approximate = True
         elif said:
             operator = operator or said
-        if hit.rule.id == "bound.neutral" and hit.match[0].startswith("đạt"):
-            # "Tốc độ tăng đạt 7%" names the level of a rate, "tăng 7%" an amount of change.
+        if hit.rule.id == "bound.neutral" and reaches.match(hit.match[0]):
             reached = True
         if gives.get("direction") == "reach":
             # "mức giảm 1%": the verb nearer to the number says what it is.
@@ -69,14 +71,14 @@ def bound_by(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quan
             direction = direction or gives["direction"]
         if said or gives.get("direction"):
             start = hit.start
-            rules.append(hit.rule.id)
+            made_by.append(hit.rule.id)
     if after is not None:
         operator = operator or after.rule.rule.gives.get("operator")
         end = after.end
-        rules.append(after.rule.id)
+        made_by.append(after.rule.id)
     bounded = operator is not None
     if operator is None and weak_from and measure.operator == "=":
-        opened = any(hit.match[0].startswith(("đạt", "chiếm", "giảm", "tăng")) for hit in chain)
+        opened = any(rules.fragment("opens-a-from").match(hit.match[0]) for hit in chain)
         operator, bounded = (">=", True) if opened else (None, False)
     if measure.operator == "between":
         operator = "between"
@@ -84,6 +86,6 @@ def bound_by(measure: Quantity, chain: Sequence[Hit], after: Hit | None) -> Quan
         operator = "~" if approximate else measure.operator
     final = "reach" if levelled or direction is None else direction
     return replace(
-        measure, start=start, end=end, operator=operator, direction=final, rules=tuple(dict.fromkeys(rules)),
+        measure, start=start, end=end, operator=operator, direction=final, rules=tuple(dict.fromkeys(made_by)),
         bounded=bounded or approximate, changed=final != "reach" or levelled, head=chain[-1].start if chain else start,
     )  # fmt: skip

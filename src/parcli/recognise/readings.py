@@ -39,11 +39,12 @@ class Readings:
     aside: regex.Pattern[str]
     goes_on: regex.Pattern[str]
     scope: regex.Pattern[str]
+    and_one_more: regex.Pattern[str]
 
     @classmethod
     def of(cls, rules: Rulebook) -> Readings:
         """Return the patterns of `rules`; one that they lack never matches."""
-        names = ("amount", "next-member", "next-subject", "aside", "goes-on", "scope")
+        names = ("amount", "next-member", "next-subject", "aside", "goes-on", "scope", "and-one-more")
         sources = (rules.fragments.get(f"clause-{name}", "(?!)") for name in names)
         return cls(*(rules.patterns.compile(expand(source, rules.fragments)) for source in sources))
 
@@ -90,7 +91,7 @@ class Readings:
         cuts = [0]
         for cut in sorted(members.keys() | subjects):
             follows = self.amount.search(folded, cuts[-1], cut) is not None
-            if follows or (cut in members and not _one_more_verb(folded, members[cut])):
+            if follows or (cut in members and not self._one_more_verb(folded, members[cut])):
                 cuts.append(cut)
         return cuts
 
@@ -111,10 +112,9 @@ class Readings:
         """Return how many characters are left without the words of place, time and bound."""
         return len(self.scope.sub("", folded))
 
-
-def _one_more_verb(folded: str, gap: regex.Match[str]) -> bool:
-    """Whether what stands before a comma or "và" is only a verb that shares the object behind it."""
-    if gap[0].strip() not in (",", "và"):
-        return False
-    start = max((folded.rfind(mark, 0, gap.start()) for mark in ",;:.("), default=-1)
-    return len(folded[start + 1 : gap.start()].split()) <= _VERB
+    def _one_more_verb(self, folded: str, gap: regex.Match[str]) -> bool:
+        """Whether what stands before a comma or "và" is only a verb that shares the object behind it."""
+        if self.and_one_more.fullmatch(gap[0].strip()) is None:
+            return False
+        start = max((folded.rfind(mark, 0, gap.start()) for mark in ",;:.("), default=-1)
+        return len(folded[start + 1 : gap.start()].split()) <= _VERB

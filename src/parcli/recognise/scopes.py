@@ -57,14 +57,12 @@ def in_order(found: Sequence[str]) -> tuple[str, ...]:
     return tuple(level for level in _ORDER if level in found)
 
 
-_SEPARATOR = regex.compile(r"\s?(?:,|;|\svà\s)\s?")
-
-
 def sectors(folded: str, rules: Rulebook) -> tuple[str, ...]:
     """Return the fields that a clause is limited to."""
     found: list[str] = []
+    between = rules.fragment("between-fields")
     for hit in fields(folded, rules):
-        found += [part.strip() for part in _SEPARATOR.split(hit.match["list"]) if part.strip()]
+        found += [part.strip() for part in between.split(hit.match["list"]) if part.strip()]
     return tuple(dict.fromkeys(part for part in found if len(part) <= 60))
 
 

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from parcli import messages
 from parcli.check.records import Check, Finding
-from parcli.render import grid, phrase, safe
+from parcli.render import grid, heading, safe
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 COLUMNS = ("severity", "code", "quote", "reason")
@@ -36,22 +36,14 @@ def write(form: str, out: TextIO, check: Check, *, text: str | None = None) -> N
 
         pages.write_check(out, check, text)
     elif not check.findings:
-        out.write(safe.printable(title(check)) + "\n")
+        out.write(safe.printable(heading.check(check)) + "\n")
     elif form == "markdown":
-        grid.markdown(out, _headings(), map(_row, check.findings), title=title(check))
+        grid.markdown(out, _headings(), map(_row, check.findings), title=heading.check(check))
     else:
         grid.terminal(
-            out, _headings(), map(_row, check.findings), title=title(check), wide=COLUMNS.index("reason"),
+            out, _headings(), map(_row, check.findings), title=heading.check(check), wide=COLUMNS.index("reason"),
             whole=[COLUMNS.index("code")],
         )  # fmt: skip
-
-
-def title(check: Check) -> str:
-    """Return how many findings there are, and how many of them are errors."""
-    name = phrase.document(check.document)
-    errors = sum(one.severity == "error" for one in check.findings)
-    key = "check.title" if check.findings else "check.none"
-    return messages.text(key, name=name, count=len(check.findings), errors=errors)
 
 
 def _headings() -> list[str]:

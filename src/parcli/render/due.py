@@ -8,10 +8,9 @@ from typing import Any, TextIO
 from parcli import messages
 from parcli.due.records import Due, Item, Row, rows
 from parcli.model import Role
-from parcli.render import calendar, grid, phrase, safe, workbook
+from parcli.render import agenda, calendar, grid, heading, safe, workbook
 
 FORMATS = ("table", "json", "csv", "markdown", "ics", "xlsx", "html")
-COLUMNS = ("due", "text", "agencies", "document")
 CSV_COLUMNS = (
     "last_day", "kind", "start", "end", "agency", "agency.name", "role", "text", "product", "deadline.text",
     "every", "target", "document", "number", "province", "lead", "coordinate",
@@ -40,35 +39,14 @@ def write(form: str, out: TextIO, due: Due) -> None:
 
         pages.write_due(out, due)
     elif not due.items:
-        out.write(safe.printable(title(due)) + "\n")
+        out.write(safe.printable(heading.due(due)) + "\n")
     else:
-        headings = [messages.text(f"column.{name}") for name in COLUMNS]
-        lines = [cells(row, due) for row in rows(due)]
+        headings = [messages.text(f"column.{name}") for name in agenda.COLUMNS]
+        lines = [agenda.cells(row, due) for row in rows(due)]
         if form == "markdown":
-            grid.markdown(out, headings, lines, title=title(due))
+            grid.markdown(out, headings, lines, title=heading.due(due))
         else:
-            grid.terminal(out, headings, lines, title=title(due), wide=COLUMNS.index("text"))
-
-
-def title(due: Due) -> str:
-    """Return how many targets fall due, and from when on."""
-    return messages.text("due.title", count=due.count, day=phrase.day(due.as_of))
-
-
-def cells(row: Row, due: Due) -> list[grid.Cell]:
-    """Return the cells of COLUMNS; the document's names its province where several are listed."""
-    item = row.first
-    names = phrase.roles((agency.name, agency.role) for agency in row.agencies)
-    return [[phrase.day(item.last_day), *_again(item)], item.text, names, _document(item, due)]
-
-
-def _document(item: Item, due: Due) -> list[str]:
-    whose = phrase.province(item.province) or item.issuer
-    return [item.number or item.document, *([whose] if due.mixed and whose else [])]
-
-
-def _again(item: Item) -> list[str]:
-    return [messages.text(f"due.every.{item.every}")] if item.every else []
+            grid.terminal(out, headings, lines, title=heading.due(due), wide=agenda.COLUMNS.index("text"))
 
 
 def _flat(item: Item) -> list[Any]:
@@ -99,7 +77,7 @@ def _followed(number: int, row: Row, due: Due) -> list[workbook.Value]:
 def _notes(row: Row, due: Due) -> Iterator[str]:
     """Yield what the other columns have no room for: the document, the words of the time, who watches."""
     item = row.first
-    yield ", ".join(_document(item, due))
+    yield ", ".join(agenda.document(item, due))
     if item.said:
         yield f"Thời hạn trong văn bản: {item.said}"
     watching = row.named("monitor")

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from parcli import messages
 from parcli.compare.matrix import Cell, Column, Matrix
-from parcli.render import grid, phrase, safe
+from parcli.render import grid, heading, phrase, safe
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 # From the least that is asked for to the most. The mark says the same where there are no colours,
@@ -36,31 +36,14 @@ def write(form: str, out: TextIO, matrix: Matrix) -> None:
 
         pages.write_matrix(out, matrix)
     elif not matrix.cells:
-        out.write(safe.printable(f"{title(matrix)}: {messages.text('matrix.no-cells')}") + "\n")
+        out.write(safe.printable(f"{heading.matrix(matrix)}: {messages.text('matrix.no-cells')}") + "\n")
     elif form == "markdown":
         provinces = matrix.provinces
         heads = [messages.text("column.indicator"), *map(phrase.province, provinces)]
         rows = [[_subject(column), *_texts(matrix, column, provinces)] for column in matrix.columns]
-        grid.markdown(out, heads, rows, title=title(matrix))
+        grid.markdown(out, heads, rows, title=heading.matrix(matrix))
     else:
         _tables(out, matrix)
-
-
-def title(matrix: Matrix) -> str:
-    """Return what is shown."""
-    return messages.text(
-        "matrix.title", year=matrix.year, provinces=len(matrix.provinces), indicators=len(matrix.indicators)
-    )
-
-
-def notes(matrix: Matrix) -> Iterator[str]:
-    """Yield in words what the cells do not show: provinces without documents, or with longer plans alone."""
-    without = [phrase.province(plans.province) for plans in matrix.plans if not plans.documents]
-    longer = [phrase.province(plans.province) for plans in matrix.plans if plans.contains]
-    if without:
-        yield messages.text("matrix.no-document", name=", ".join(without), year=matrix.year)
-    if longer:
-        yield messages.text("compare.contains", name=", ".join(longer), year=matrix.year)
 
 
 def mark(cell: Cell) -> str:
@@ -107,7 +90,7 @@ def _tables(out: TextIO, matrix: Matrix) -> None:
         styles = [["", *_colours(matrix, column, provinces)] for column in matrix.columns]
         grid.terminal(
             out, [messages.text("column.indicator"), *(heads[place] for place in places)], rows,
-            title="" if number else title(matrix), styles=styles,
+            title="" if number else heading.matrix(matrix), styles=styles,
         )  # fmt: skip
     out.write(messages.text("matrix.legend", least=_MARKS[0], most=_MARKS[-1]) + "\n")
 

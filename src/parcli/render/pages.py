@@ -13,7 +13,7 @@ from parcli.compare.trend import Trend
 from parcli.due.records import Due
 from parcli.due.records import rows as due_rows
 from parcli.model import Document, Extraction
-from parcli.render import check, due, html, matrix, phrase, trend
+from parcli.render import agenda, heading, html, notes, phrase
 from parcli.render.html import Section, names, sections, tables
 from parcli.render.html.chart import chart
 from parcli.render.html.comparison import comparison as comparison_part
@@ -93,7 +93,7 @@ def write_matrix(out: TextIO, record: Matrix) -> None:
         "area": sections.areas(column.area for column in record.columns),
     }
     parts = [sections.matrix(record, numbered), tables.table("quotes", columns, lines, filters)]
-    html.write(out, matrix.title(record), parts, lead=list(matrix.notes(record)))
+    html.write(out, heading.matrix(record), parts, lead=list(notes.matrix(record)))
 
 
 def write_trend(out: TextIO, record: Trend) -> None:
@@ -108,7 +108,7 @@ def write_trend(out: TextIO, record: Trend) -> None:
     lines = [
         Line(
             [
-                trend.subject(point),
+                phrase.point(point),
                 str(point.year),
                 phrase.measure(point.measure),
                 point.text,
@@ -121,8 +121,8 @@ def write_trend(out: TextIO, record: Trend) -> None:
     parts = [tables.table("quotes", columns, lines, _filters(lines, "province", "year"))]
     drawn = chart(record, messages.language())
     if drawn:
-        parts.insert(0, Section("chart", {"chart": drawn, "title": trend.title(record)}))
-    html.write(out, record.name, parts, lead=[trend.title(record), *trend.notes(record)])
+        parts.insert(0, Section("chart", {"chart": drawn, "title": heading.trend(record)}))
+    html.write(out, record.name, parts, lead=[heading.trend(record), *notes.trend(record)])
 
 
 def write_due(out: TextIO, record: Due) -> None:
@@ -131,7 +131,7 @@ def write_due(out: TextIO, record: Due) -> None:
     rows = list(due_rows(record))
     lines = [
         Line(
-            due.cells(row, record),
+            agenda.cells(row, record),
             choices={
                 "agency": [agency.name for agency in row.agencies],
                 "year": [str(row.first.last_day.year)],
@@ -141,7 +141,7 @@ def write_due(out: TextIO, record: Due) -> None:
         for row in rows
     ]
     filters = _filters(lines, "agency", "year", "document")
-    html.write(out, due.title(record), [tables.table("due", columns, lines, filters)])
+    html.write(out, heading.due(record), [tables.table("due", columns, lines, filters)])
 
 
 def write_check(out: TextIO, record: Check, text: str | None) -> None:
@@ -163,7 +163,7 @@ def write_check(out: TextIO, record: Check, text: str | None) -> None:
         for number, one in numbered.items()
     ]
     parts = [tables.table("findings", columns, lines, _filters(lines, "severity", "code")), shown]
-    html.write(out, phrase.document(record.document), parts, lead=[check.title(record)])
+    html.write(out, phrase.document(record.document), parts, lead=[heading.check(record)])
 
 
 def _filters(lines: Sequence[Line], *names: str) -> dict[str, tables.Options]:

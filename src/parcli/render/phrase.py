@@ -12,6 +12,7 @@ from parcli.render.safe import number, one_line
 
 if TYPE_CHECKING:
     from parcli.compare.records import Note
+    from parcli.compare.trend import Point
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ ", "=": "", "between": "", None: ""}
 
@@ -139,3 +140,11 @@ def note(record: Note) -> str:
         for name, value in record.values.items()
     }
     return messages.text(f"compare.{record.code}", **values)
+
+
+def point(record: Point) -> str:
+    """Return for whom a point speaks: the province, the levels, the fields, what is left out."""
+    scope = record.scope
+    parts = [province(record.province), ", ".join(scope.levels), ", ".join(scope.sectors)]
+    parts.append(messages.text("trend.except", text=scope.except_) if scope.except_ else "")
+    return " · ".join(part for part in parts if part)

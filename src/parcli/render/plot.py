@@ -9,8 +9,7 @@ from parcli import messages
 from parcli.compare import ambition
 from parcli.compare.trend import Series, Trend
 from parcli.errors import StoreError
-from parcli.render import phrase, safe
-from parcli.render import trend as words
+from parcli.render import heading, phrase, safe
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +58,7 @@ def _draw(axes: Axes, trend: Trend, columns: int) -> None:
     lines = [_line(axes, place, series, shares) for place, series in enumerate(trend.series)]
     if trend.better == "lower" and trend.points:
         axes.invert_yaxis()
-    axes.set_title(safe.plain(words.title(trend)), fontsize="medium")
+    axes.set_title(safe.plain(heading.trend(trend)), fontsize="medium")
     unit = trend.unit or ""
     axes.set_ylabel(safe.plain(messages.text("plot.share", unit=unit) if shares else unit))
     if trend.years:
@@ -67,7 +66,7 @@ def _draw(axes: Axes, trend: Trend, columns: int) -> None:
     axes.grid(axis="y", alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
     if lines:
-        names = [safe.plain(phrase.clipped(words.subject(series.points[0]), 48)) for series in trend.series]
+        names = [safe.plain(phrase.clipped(phrase.point(series.points[0]), 48)) for series in trend.series]
         axes.legend(
             lines, names, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize="small", frameon=False,
             ncols=columns,

@@ -11,7 +11,7 @@ from parcli.compare.matrix import Matrix
 from parcli.compare.records import Cell, Comparison, Row
 from parcli.compare.trend import Trend
 from parcli.model import Deadline, Document, Extraction, Measure, Target
-from parcli.render import compare, phrase
+from parcli.render import differences, phrase
 from parcli.render.workbook import Sheet, Value
 
 _ROLES = ("lead", "coordinate", "advise", "monitor")
@@ -216,7 +216,7 @@ def _levels(levels: Iterable[str]) -> list[str]:
 def _compared(row: Row, labels: list[str]) -> list[Value]:
     more = None if row.more_ambitious is None else labels[row.more_ambitious]
     return [
-        row.name or row.indicator, _levels(row.scope.levels), row.scope.sectors, compare.difference(row, labels),
+        row.name or row.indicator, _levels(row.scope.levels), row.scope.sectors, differences.joined(row, labels),
         *(value for cell in row.cells for value in _cell(cell)),
         row.delta, more, row.score, row.indicator,
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from parcli import messages
 from parcli.compare import ambition
 from parcli.compare.trend import Point, Trend
-from parcli.render import grid, phrase, safe
+from parcli.render import grid, heading, phrase, safe
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx", "html")
 _BAR = 12  # characters of the longest bar
@@ -44,43 +44,11 @@ def write(form: str, out: TextIO, trend: Trend) -> None:
         columns = [messages.text(f"column.{name}") for name in headings]
         rows = _rows(trend, bars=form == "table")
         if form == "markdown":
-            grid.markdown(out, columns, rows, title=title(trend))
+            grid.markdown(out, columns, rows, title=heading.trend(trend))
         else:
-            grid.terminal(out, columns, rows, title=title(trend), wide=len(columns) - 1)
+            grid.terminal(out, columns, rows, title=heading.trend(trend), wide=len(columns) - 1)
     else:
-        out.write(safe.printable(f"{title(trend)}: {messages.text('trend.no-points')}") + "\n")
-
-
-def title(trend: Trend) -> str:
-    """Return what is shown, in which unit, and which way is better."""
-    parts = [trend.name, trend.indicator] if trend.name != trend.indicator else [trend.name]
-    if trend.unit:
-        parts.append(trend.unit)
-    if trend.direction != "reach":
-        parts.append(messages.text(f"trend.{trend.direction}"))
-    if trend.better:
-        parts.append(messages.text(f"trend.better.{trend.better}"))
-    return " · ".join(parts)
-
-
-def notes(trend: Trend) -> Iterator[str]:
-    """Yield in words what the points do not show: mergers, provinces without any, other units."""
-    yield from map(phrase.note, trend.mergers)
-    for province, why in trend.silent:
-        yield messages.text(f"trend.{why}", name=phrase.province(province), indicator=trend.indicator)
-    for group in trend.left_out:
-        unit = group.unit or messages.text("trend.no-unit")
-        if group.direction != "reach":
-            unit += f" ({messages.text(f'trend.{group.direction}')})"
-        yield messages.text("trend.left-out", count=group.count, unit=unit)
-
-
-def subject(point: Point) -> str:
-    """Return for whom a point speaks: the province, the levels, the fields, what is left out."""
-    scope = point.scope
-    parts = [phrase.province(point.province), ", ".join(scope.levels), ", ".join(scope.sectors)]
-    parts.append(messages.text("trend.except", text=scope.except_) if scope.except_ else "")
-    return " · ".join(part for part in parts if part)
+        out.write(safe.printable(f"{heading.trend(trend)}: {messages.text('trend.no-points')}") + "\n")
 
 
 def _rows(trend: Trend, *, bars: bool) -> Iterator[list[grid.Cell]]:
@@ -89,7 +57,7 @@ def _rows(trend: Trend, *, bars: bool) -> Iterator[list[grid.Cell]]:
         quote = f"“{phrase.clipped(point.text, _QUOTE)}”"
         chart = [scale.bar(point)] if bars else []
         said = phrase.measure(point.measure)
-        yield [subject(point), str(point.year), said, *chart, [quote, point.document]]
+        yield [phrase.point(point), str(point.year), said, *chart, [quote, point.document]]
 
 
 class _Scale:

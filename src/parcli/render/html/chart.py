@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from parcli.compare import ambition
 from parcli.compare.trend import Point, Trend
 from parcli.render import phrase, safe
-from parcli.render import trend as words
 
 WIDTH, HEIGHT = 720, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 36
@@ -70,7 +69,7 @@ def chart(trend: Trend, language: str) -> Chart | None:
             if point in series.points
         ]
         if marks:
-            lines.append(Line(words.subject(series.points[0]), None if several else place, tuple(marks)))
+            lines.append(Line(phrase.point(series.points[0]), None if several else place, tuple(marks)))
     years = tuple((scale.x(year), str(year)) for year in trend.years)
     levels = tuple((scale.y(level), _level(level, shares, language)) for level in scale.levels)
     return Chart(tuple(lines), years, levels)

@@ -10,7 +10,7 @@ from typing import get_args
 
 from parcli.compare.records import Comparison, Row
 from parcli.model import Level
-from parcli.render import compare
+from parcli.render import differences, notes
 from parcli.render.html import Section, names, tables
 from parcli.render.html.sections import Numbers, areas
 
@@ -37,8 +37,8 @@ def comparison(record: Comparison, numbered: Numbers, *, explain: bool = False) 
     labels = names.sides(record.sides)
     rows = [
         Entry(
-            number, row, compare.differences(row, labels),
-            compare.explained(row, labels) if explain else [], _scale(row),
+            number, row, differences.of(row, labels),
+            differences.explained(row, labels) if explain else [], _scale(row),
         )
         for number, row in enumerate(_as_many(record.rows), 1)
     ]  # fmt: skip
@@ -59,7 +59,7 @@ def comparison(record: Comparison, numbered: Numbers, *, explain: bool = False) 
                 ),
             ),
             "counts": counts,
-            "notes": compare.notes(record),
+            "notes": notes.comparison(record),
             "more": [sum(row.more_ambitious == side for row in record.rows) for side in range(len(labels))],
             "numbers": numbered,
         },
