@@ -6,10 +6,10 @@ range of bases; two of one thing agree where their ranges meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
 from parcli.check.draft import Draft
 from parcli.check.records import Finding
@@ -53,26 +53,36 @@ def implied(one: Entry) -> Base | None:
 
 def find(draft: Draft) -> Iterator[Finding]:
     """Yield the bases that do not agree with another one of the plan, or with last year's."""
-    own = [base for one in draft.entries if (base := implied(one)) is not None]
-    for first, second in combinations(own, 2):
-        if _same(first.target, second.target) and not _meet(first, second):
-            yield _finding(draft, second, first, "implied-base", None)
+    implying = (one for one in draft.entries if one.target.indicator is not None)
+    own = [base for one in implying if (base := implied(one)) is not None]
+    for first, second in _apart(own):
+        yield _finding(draft, own[second], own[first], "implied-base", None)
+    earlier: dict[object, list[Base]] = defaultdict(list)
+    for base in _earlier(draft) if own else ():
+        earlier[_thing(base.target)].append(base)
     for base in own:
-        for other in _earlier(draft):
-            if _same(base.target, other.target) and _far(base, other):
-                yield _finding(draft, base, other, "implied-base.last", other.entry.document)
+        last = next((other for other in earlier[_thing(base.target)] if _far(base, other)), None)
+        if last is not None:
+            yield _finding(draft, base, last, "implied-base.last", last.entry.document)
 
 
-def _same(one: Target, two: Target) -> bool:
-    """Return whether two shares are taken of the same thing."""
-    return (
-        one.indicator is not None
-        and (one.indicator, one.scope.levels, one.scope.sectors)
-        == (two.indicator, two.scope.levels, two.scope.sectors)
-        and one.measure.equivalent is not None
-        and two.measure.equivalent is not None
-        and one.measure.equivalent.unit == two.measure.equivalent.unit
-    )
+def _apart(own: Sequence[Base]) -> list[tuple[int, int]]:
+    """Return the places of bases that do not meet the first one of the same thing that they can be held against."""
+    ranges: dict[object, dict[tuple[Decimal, Decimal], int]] = defaultdict(dict)
+    found = []
+    for place, base in enumerate(own):
+        known = ranges[_thing(base.target)]
+        first = next((other for other in known.values() if not _meet(own[other], base)), None)
+        if first is not None:
+            found.append((first, place))
+        known.setdefault((base.low, base.high), place)
+    return sorted(found)
+
+
+def _thing(one: Target) -> object:
+    """Return what a share is taken of."""
+    unit = one.measure.equivalent.unit if one.measure.equivalent else None
+    return one.indicator, one.scope.levels, one.scope.sectors, unit
 
 
 def _meet(one: Base, two: Base) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,11 +103,18 @@ class Draft:
 
     def within(self, span: Span) -> list[Target]:
         """Return the targets whose measure lies in a stretch of the document."""
+        low = bisect_left(self._by_measure, (span.start, 0))
+        near = self._by_measure[low : bisect_left(self._by_measure, (span.end + 1, 0))]
         return [
-            target
-            for target in self.targets
-            if span.start <= target.measure.span.start and target.measure.span.end <= span.end
+            self.targets[place]
+            for place in sorted(place for _, place in near)
+            if self.targets[place].measure.span.end <= span.end
         ]
+
+    @cached_property
+    def _by_measure(self) -> Sequence[tuple[int, int]]:
+        """Where each measure begins, in the order of the text, and the place of its target."""
+        return sorted((target.measure.span.start, place) for place, target in enumerate(self.targets))
 
     def finding(
         self,
