@@ -100,7 +100,8 @@ class Compiled:
         done, begins = 0, self.pattern.match
         for place in places:
             if place >= done:
-                match = begins(text, place, timeout=timeout)
+                # A keyword more costs as much as the match of a short text.
+                match = begins(text, place) if timeout is None else begins(text, place, timeout=timeout)
                 if match is not None:
                     done = match.end()
                     found.append(match)
@@ -151,8 +152,14 @@ class Rulebook:
 
     def fragment(self, name: str) -> regex.Pattern[str]:
         """Return a named fragment as a pattern of its own; one that the rules lack never matches."""
-        pattern: regex.Pattern[str] = self.derived(f"fragment-{name}", lambda book: _fragment(book, name))
+        pattern: regex.Pattern[str] | None = self._compiled_fragments.get(name)
+        if pattern is None:
+            pattern = self._compiled_fragments[name] = _fragment(self, name)
         return pattern
+
+    @functools.cached_property
+    def _compiled_fragments(self) -> dict[str, regex.Pattern[str]]:
+        return {}
 
     def __getitem__(self, rule_id: str) -> Compiled:
         return self.rules[rule_id]
