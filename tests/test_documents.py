@@ -34,12 +34,30 @@ ACTS = [
         "Về đẩy mạnh giải ngân vốn đầu tư công\n",
         ("telegram", "12/CĐ-TTg", "national", "2025-02-10", None, "issued"),
     ),
+    # A head whose number and day were not read is an act's all the same, by the state's motto above it.
+    (
+        "CÔNG AN TỈNH LÂM ĐỒNG\nĐộc lập - Tự do - Hạnh phúc\nSố:\nLâm Đồng, ngày 01 tháng # năm 2026\nTỜ TRÌNH\n"
+        "Đề nghị ban hành báo cáo năm 2026\n",
+        ("report", None, "lam-dong", None, (2026, 2026), "issued"),
+    ),
+    # A regulation bears the number of the act that it comes with, in two lines.
+    (
+        "ỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỈNH AN GIANG | Độc lập - Tự do - Hạnh phúc\n"
+        " | Long Xuyên, ngày 07 tháng 3 năm 2002\nBẢN QUY ĐỊNH\nKhuyến khích đầu tư trên địa bàn tỉnh năm 2002\n"
+        "(Ban hành kèm theo Quyết định số: 522/2002/QĐ.UB\nngày 07/ 3/2002 của UBND tỉnh An Giang)\n",
+        ("decision", "522/2002/QĐ.UB", "an-giang", "2002-03-07", (2002, 2002), "issued"),
+    ),
 ]
 NEWS = [
     (
         "Phấn đấu vào nhóm 15 tỉnh dẫn đầu\nThứ hai, 15/01/2024 - 08:30\nUBND tỉnh Bến Tre vừa ban hành Kế hoạch "
         "số 55/KH-UBND ngày 12 tháng 01 năm 2024 về cải cách hành chính năm 2024.\nTheo đó, 98% hồ sơ đúng hạn.",
         ("news", "55/KH-UBND", "ben-tre", "2024-01-12", (2024, 2024), "reported"),
+    ),
+    # The year that comes first in the headline is the one that is planned, not the longer period it is part of.
+    (
+        "Gia Lai: Năm 2024 tiếp tục thực hiện kế hoạch 5 năm 2021-2025\ndate 2023-12-20 UBND tỉnh cho biết như vậy.",
+        ("news", None, "gia-lai", None, (2024, 2024), "reported"),
     ),
     # An act that others approved is not the one that is reported.
     (

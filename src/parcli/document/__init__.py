@@ -52,6 +52,6 @@ def _of_act(
     rules: Rulebook,
     status: DocumentStatus,
 ) -> Document:
-    title = acts.title(head, rules)
+    title = acts.title(head, lines, rules)
     period = periods.first([title or ""], rules)
     return record(source, act, issuers.find(head, lines, rules), title, period, status)

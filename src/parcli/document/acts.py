@@ -14,12 +14,17 @@ from parcli.segment import Passage
 
 # The line with an act's number is no longer than this.
 _NUMBER_LINE = 160
+# What is no longer names a place or an issuer.
+_SHORT_TITLE, _LONG_TITLE = 25, 400
 
 
 def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> Act | None:
     """Return what the head of an act says, None where the text has no such head."""
     act = _numbered(lines, rules)
     if act is None and not any(fields.of(passage, rules).get("date") for passage in head):
+        if any(has_motto(passage, rules) for passage in head):
+            named = attached(head, rules) or Act()
+            return replace(named, type=_titled(head, rules) or named.type)
         titled = fields.of(lines[0], rules).get("titled", []) if lines else []
         return Act(type=titled[0].rule.rule.gives["value"]) if titled else None
     act = act or Act()
@@ -30,7 +35,15 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
         hit = next(dates, None)
         if hit is not None:
             act = _dated(act, hit)
+    if act.number is None and (within := attached(head, rules)) is not None:
+        # "(Ban hành kèm theo Quyết định số ...)" below the title of a regulation.
+        act = replace(act, number=within.number, type=act.type or within.type)
     return replace(act, type=act.type or _titled(head, rules))
+
+
+def has_motto(passage: Passage, rules: Rulebook) -> bool:
+    """Whether a line bears the state's name or motto, as the head of every act does."""
+    return rules.fragment("motto").search(passage.folded) is not None
 
 
 def _numbered(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
@@ -63,11 +76,15 @@ def _dated(act: Act, hit: Hit) -> Act:
 
 def attached(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
     """Return the act that an appendix without a head of its own belongs to."""
-    for passage in lines:
-        for hit in fields.of(passage, rules).get("attached", []):
-            number = group(hit.match, "number")
-            shown = fields.shown(passage, hit, "number") if number else None
-            return Act(number=shown, type=fields.coded(hit.match[0], rules), issued_on=fields.day(hit))
+    for at, passage in enumerate(lines):
+        # The number and the date may stand in two lines.
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        pair = [passage, *([following] if following is not None else [])]
+        text, folded = (" ".join(words) for words in zip(*((one.text, one.folded) for one in pair), strict=True))
+        for hit in hits(rules, "document", folded[: fields.BEGINNING]):
+            if hit.rule.rule.gives["field"] == "attached" and hit.start < len(passage.folded):
+                number = fields.written(text, hit, "number") if group(hit.match, "number") else None
+                return Act(fields.coded(hit.match[0], rules), number, fields.day(hit))
     return None
 
 
@@ -87,22 +104,32 @@ def _begins(passage: Passage, hit: Hit, rules: Rulebook) -> bool:
     return rules.fragment("before-type").fullmatch(passage.folded, 0, hit.start) is not None
 
 
-def title(head: Sequence[Passage], rules: Rulebook) -> str | None:
-    """Return the title: what stands between the word for the type and the first paragraph."""
+def title(head: Sequence[Passage], lines: Sequence[Passage], rules: Rulebook) -> str | None:
+    """Return the title: what stands between the word for the type and the first paragraph.
+
+    `head` are the passages of the head; in `lines`, which go on, a long title may be the first after it.
+    """
     words: list[str] = []
-    begun = False
+    begun: Passage | None = None
     for passage in head:
         types = fields.of(passage, rules).get("type", [])
         first = [hit for hit in types if _begins(passage, hit, rules)]
-        if not begun and first and not rules.fragment("line-of-a-number").match(passage.folded):
-            begun = True
+        if begun is None and first and not rules.fragment("line-of-a-number").match(passage.folded):
+            begun = passage
             rest = passage.text[max(hit.end for hit in first) :].strip(" :")
             if rest:
                 words.append(passage.text.strip())
             continue
-        if begun:
+        if begun is not None:
             words.append(passage.text.strip())
+    if begun is not None and not words:
+        behind = next((one for one in lines[lines.index(begun) + 1 :][:1]), None) if begun in lines else None
+        if behind is not None and not behind.text.rstrip().endswith((";", ".", ",", ":")):
+            words.append(behind.text.strip())
     if words:
-        return " ".join(words)[:400]
-    plain = [passage.text for passage in head if len(passage.text) > 25]
-    return plain[0].strip() if plain else None
+        return " ".join(words)[:_LONG_TITLE]
+    plain = [
+        passage.text.strip(" -_*") for passage in head
+        if not has_motto(passage, rules) and not fields.of(passage, rules).get("date")
+    ]  # fmt: skip
+    return next((words for words in plain if len(words) > _SHORT_TITLE), None)

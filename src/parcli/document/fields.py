@@ -10,20 +10,25 @@ from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
 # So far into a passage it may speak of its document; the letters of an act's number are no longer than this.
-_BEGINNING, _LETTERS = 1200, 24
+BEGINNING, _LETTERS = 1200, 24
 
 
 def of(passage: Passage, rules: Rulebook) -> dict[str, list[Hit]]:
     """Return what a passage says of its document, by the field that it fills."""
     found: dict[str, list[Hit]] = {}
-    for hit in hits(rules, "document", passage.folded[:_BEGINNING]):
+    for hit in hits(rules, "document", passage.folded[:BEGINNING]):
         found.setdefault(str(hit.rule.rule.gives["field"]), []).append(hit)
     return found
 
 
 def shown(passage: Passage, hit: Hit, name: str) -> str:
     """Return a group as the text writes it, with its capitals, without blanks."""
-    return passage.text[hit.match.start(name) : hit.match.end(name)].replace(" ", "").rstrip(".")
+    return written(passage.text, hit, name)
+
+
+def written(text: str, hit: Hit, name: str) -> str:
+    """Return a group as `text` writes it, with its capitals, without blanks."""
+    return text[hit.match.start(name) : hit.match.end(name)].replace(" ", "").rstrip(".")
 
 
 def day(hit: Hit) -> date | None:
