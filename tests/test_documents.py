@@ -56,7 +56,7 @@ NEWS = [
     ),
     # The year that comes first in the headline is the one that is planned, not the longer period it is part of.
     (
-        "Gia Lai: Năm 2024 tiếp tục thực hiện kế hoạch 5 năm 2021-2025\ndate 2023-12-20 UBND tỉnh cho biết như vậy.",
+        "Gia Lai: Năm 2024 tiếp tục thực hiện kế hoạch 5 năm 2021-2025\n\ndate 2023-12-20 UBND tỉnh cho biết như vậy.",
         ("news", None, "gia-lai", None, (2024, 2024), "reported"),
     ),
     # An act that others approved is not the one that is reported.
