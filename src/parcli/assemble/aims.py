@@ -48,10 +48,10 @@ class _Said:
     def aims_before(self) -> list[Hit]:
         return [hit for hit in self.before if _aspect(hit) in _AIMS]
 
-    @property
-    def firm(self) -> bool:
-        """Whether the clause's own part says that something is aimed at, not only kept or bettered."""
-        return any(_aspect(hit) == "aim" for hit in self.own)
+    @cached_property
+    def firm_aims(self) -> list[Hit]:
+        """The words of the clause's own part by which something is aimed at, not only kept or bettered."""
+        return [hit for hit in self.own if _aspect(hit) == "aim"]
 
     @cached_property
     def results(self) -> list[Hit]:
@@ -110,7 +110,7 @@ def _other_aspect(said: _Said) -> str | None:
             return hit.rule.id
     if not said.aims and any(_aspect(hit) == "results-opening" for hit in (*said.before, *said.own)):
         return "aspect.results-opening"
-    if said.results and not any(hit.start > said.results[-1].start for hit in said.aims):
+    if said.results and not any(hit.start > said.results[-1].start for hit in said.firm_aims):
         return said.results[-1].rule.id
     return None
 
@@ -166,7 +166,7 @@ def _told_by_the_first_part(reading: Reading, passage: Passage, clause: Clause, 
 
 def _told_of_the_past(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:
     """Return that the clause, or what opens its sentence, is of a time before the plan's."""
-    if passage.row is not None or said.firm:
+    if passage.row is not None or said.firm_aims:
         return None
     over = any(reading.past(time) for time in _opening_times(reading, passage, clause))
     dated = [time for time in clause.times if time.dated]

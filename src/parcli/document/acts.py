@@ -80,7 +80,9 @@ def attached(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
         # The number and the date may stand in two lines.
         following = lines[at + 1] if at + 1 < len(lines) else None
         pair = [passage, *([following] if following is not None else [])]
-        text, folded = (" ".join(words) for words in zip(*((one.text, one.folded) for one in pair), strict=True))
+        text, folded = (
+            " ".join(words) for words in zip(*((one.text, one.folded) for one in pair), strict=True)
+        )
         for hit in hits(rules, "document", folded[: fields.BEGINNING]):
             if hit.rule.rule.gives["field"] == "attached" and hit.start < len(passage.folded):
                 number = fields.written(text, hit, "number") if group(hit.match, "number") else None
