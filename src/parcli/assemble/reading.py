@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
 
 import regex
@@ -65,6 +66,13 @@ class Reading:
         if known is None or known[0] is not passage or known[1] != stretch:
             known = self._brackets = (passage, stretch, Brackets(passage.folded, *stretch))
         return known[2]
+
+    def times_of_cell(self, passage: Passage) -> Sequence[Time]:
+        """Return the times that a cell in a column of times states, where a year may stand alone."""
+        times = self.found(passage).times
+        alone = self.rules.fragment("year-in-a-head").fullmatch(passage.folded.strip())
+        time = deadlines.of_head(passage.folded, self.rules, self._year) if alone and not times else None
+        return times if time is None else [time]
 
     def time_of_head(self, words: str) -> Time | None:
         """Return the time that the head of a column states."""

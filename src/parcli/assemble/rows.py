@@ -154,7 +154,7 @@ class Rows:
             return
         clause = _whole(task, None)
         for passage in row.cells("time"):
-            for time in distinct(self._reading.found(passage).times, passage.folded):
+            for time in distinct(self._reading.times_of_cell(passage), passage.folded):
                 if not time.dated or time.kind == "ongoing":
                     continue
                 short = len(task.folded) < _SHORT_TASK

@@ -75,7 +75,7 @@ def _cell_kind(reading: Reading, row: RowPassages, column: int) -> str:
     first = passages[0]
     if _INDEX.fullmatch(first.folded.strip()):
         return "index"
-    times = [time for time in reading.found(first).times if time.kind != "by-reference"]
+    times = [time for time in reading.times_of_cell(first) if time.kind != "by-reference"]
     if times and len(first.folded) <= (_DATED if times[0].dated else _VAGUE):
         return "time"
     bodies = agencies.find(first.folded, first.text, reading.rules, first.words)

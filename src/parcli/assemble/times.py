@@ -57,7 +57,7 @@ class Times:
     def of_row(self, row: TableRow) -> model.Deadline | None:
         """Return the deadline in a row's column of times."""
         for passage in row.cells("time"):
-            times = self._reading.found(passage).times
+            times = self._reading.times_of_cell(passage)
             if times:
                 return self.record(passage, governing(times), "table")
         return None

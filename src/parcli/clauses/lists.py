@@ -138,6 +138,8 @@ def _share_bound(clause: Clause, following: Sequence[Clause], folded: str, rules
         measure = other.measure
         if measure is None or other.part != clause.part or other.start > clause.tail[0]:
             return
+        if rules.fragment("part-of-what-was-said").match(folded, other.start, measure.start):
+            return
         whole = measure.value == _WHOLE and first.operator in _LEAST
         plain = not measure.bounded and measure.operator == "=" and measure.kind == first.kind
         if plain and first.bounded and not whole and _starts_bare(other, folded, rules):

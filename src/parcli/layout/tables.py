@@ -45,17 +45,17 @@ def _split_cells(line: Line, *, outer: bool) -> list[Piece]:
 def _piped_table(
     lines: Sequence[Line], at: int, is_header: IsHeader, joiner: Joiner, number: int
 ) -> tuple[list[Block], int, int]:
-    position = at
-    while position < len(lines) and "|" in lines[position].text and lines[position].text != "|":
-        position += 1
-    piped = [line for line in lines[at:position] if not RULE_LINE.fullmatch(line.text)]
+    position = _end_of_rows(lines, at, is_header)
+    piped = [line for line in lines[at:position] if line.text and not RULE_LINE.fullmatch(line.text)]
     # Signs frame all rows or none: where some row begins without, "| Tỷ lệ ..." begins with an empty cell.
     outer = all(line.text.startswith("|") for line in piped)
     raw = [
-        [
-            (span, line.text[span[0] - line.start : span[1] - line.start])
-            for span in _split_cells(line, outer=outer)
-        ]
+        _once(
+            [
+                (span, line.text[span[0] - line.start : span[1] - line.start])
+                for span in _split_cells(line, outer=outer)
+            ]
+        )
         for line in piped
     ]
     header_at = next(
@@ -75,6 +75,44 @@ def _piped_table(
             above = rows[-1].row if rows else None
             rows.append(row_block([[cell] for cell in row], header, number, offset, joiner, above))
     return [*before, *rows], 0, position
+
+
+def _end_of_rows(lines: Sequence[Line], at: int, is_header: IsHeader) -> int:
+    """Return where the rows end that begin at line `at`: blank lines between rows as wide are no end."""
+    position = at
+    while position < len(lines) and _is_row(lines[position]):
+        position += 1
+        following = position
+        while following < len(lines) and not lines[following].text:
+            following += 1
+        if (
+            position < following < len(lines)
+            and _is_row(lines[following])
+            and lines[following].text.count("|") == lines[position - 1].text.count("|")
+            and sum(map(is_header, lines[following].text.split("|"))) < _HEADS
+        ):
+            position = following
+    return position
+
+
+# A row with so many cells that name columns is a head.
+_HEADS = 2
+
+
+def _is_row(line: Line) -> bool:
+    return "|" in line.text and line.text != "|"
+
+
+def _once(row: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+    """Return a row with the words of a cell over several columns said once, where they were written into each."""
+    first = next((at for at, (_, words) in enumerate(row) if len(words) > _A_NAME), None)
+    if first is None or len(row) - first < 3 or len({words for _, words in row[first:]}) > 1:
+        return row
+    return [*row[: first + 1], *(((end, end), "") for (_, end), _ in row[first + 1 :])]
+
+
+# Longer words than this are no value that happens to stand in several columns.
+_A_NAME = 8
 
 
 def _is_second_head(head: Sequence[str], below: Sequence[str]) -> bool:

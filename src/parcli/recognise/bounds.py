@@ -12,7 +12,8 @@ _REACH = 60
 # So long (characters) can the object between a verb of change and its amount be; so much before it is looked at.
 _OBJECT, _OPENING = 110, 40
 _SPACE = regex.compile(r"[\s*]*")
-_ENDS = regex.compile(r"[.;()\d]")
+# What ends an object: marks and numbers, but for a year.
+_ENDS = regex.compile(r"[.;()]|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
 
 
 class Bounds:
