@@ -39,7 +39,8 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
         if lead is not None and may_lean and content(folded, clause, found, rules) <= 1:
             clause.leaning = True
             clause.head = (lead.head or (lead.start, lead.end)) if lead.leaning else (lead.start, lead.end)
-            _take(clause, lead, folded, strong=_starts_bare(clause, folded, rules))
+            part = rules.fragment("part-of-what-was-said").match(folded, clause.start, measure.start)
+            _take(clause, lead, folded, strong=part is None and _starts_bare(clause, folded, rules))
             clause.levels = clause.levels or lead.levels
         elif lead is not None and same and _np_member(clause, lead, folded, rules):
             clause.head = (lead.start, lead.measure.end) if lead.measure else None

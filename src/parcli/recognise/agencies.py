@@ -80,7 +80,7 @@ def _bodies(hit: Hit, folded: str, text: str, rules: Rulebook) -> list[Body]:
         if place is None:
             return []
         end = place.end()
-        name = f"{gives['head']} {text[hit.match.start('place') : end]}"
+        name = " ".join(f"{gives['head']} {text[hit.match.start('place') : end]}".split())
         return [Body(slug(name), name, start, end, (hit.rule.id,))]
     if gives.get("collective") and not gives.get("id"):
         return _collective(hit, start, text, rules)
