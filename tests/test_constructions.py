@@ -275,3 +275,54 @@ def test_a_stretch_between_two_times_is_one_deadline(words: str, rulebook: Ruleb
     assert deadline is not None
     assert (deadline.kind, str(deadline.start), str(deadline.end)) == ("during", "2024-03-01", "2024-06-30")
     assert deadline.text == words
+
+
+PAGE = "Tin tức tỉnh Gia Lai\n\nThứ hai, 15/09/2025 - 08:30\n\n"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # The first part of a sentence tells what was done, and so do those that follow.
+        "Cụ thể, đã giảm 12/12 ban quản lý; giảm 45 phòng (giảm khoảng 30,5%); giảm 120 đơn vị sự nghiệp.",
+        # What opens a paragraph tells that it is of results.
+        "Nhờ những nỗ lực đó, tỷ lệ hồ sơ nộp trực tuyến đạt 64,9%; tỷ lệ thanh toán trực tuyến đạt 51,3%.",
+        "Theo báo cáo của Ngân hàng Thế giới, thời gian thông quan giảm 32 giờ xuống còn 108 giờ.",
+        "Được biết, toàn tỉnh có hơn 730 trang trại đang duy trì hoạt động.",
+        # How far a budget is met, and what it was reckoned from, is asked of nobody.
+        "Đến thời điểm ngày 20/8/2025, thu ngân sách đạt 79% dự toán và 51% chỉ tiêu phấn đấu (3.000 tỷ đồng).",
+        "Dự toán này được xây dựng trên cơ sở tăng trưởng GRDP 6%.",
+        # Growth in news that has said no word of aims.
+        "Kinh tế của tỉnh khởi sắc (quý I tăng 5,43%; quý II tăng 5,67%).",
+        # Events, and figures of what somebody proposes.
+        "Tại phiên họp, Giám đốc Sở đề xuất 8 nhiệm vụ đến hết năm 2025.",
+        "Sáng 12/9, UBND tỉnh tổ chức hội nghị sơ kết 6 tháng đầu năm.",
+        "Sáng 11/9, với 100% đại biểu có mặt tán thành, HĐND tỉnh thông qua nghị quyết.",
+    ],
+)
+def test_news_of_what_was_reached_yields_nothing(told: str, rulebook: Rulebook) -> None:
+    assert measures(read(told, rulebook, PAGE)) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        # What somebody says between quotation marks is no name.
+        ('Ông cho biết: "Chúng ta sẽ hoàn thành việc sắp xếp các xã trước ngày 30/10".', ["2025-10-30"]),
+        # A day on which something begins is no deadline of its own.
+        (
+            "Tỉnh sẽ hoàn thành việc sắp xếp trước ngày 30/10/2025 để đến ngày 1/11/2025 vận hành.",
+            ["2025-10-30"],
+        ),
+        # Times that lie ahead of the page's day are aims without any word that says so.
+        (
+            "GRDP bình quân giai đoạn 2026-2030 tăng 12%/năm, GRDP bình quân đầu người đạt 20.000 USD, kinh tế số "
+            "chiếm 30% GRDP.",
+            ["2030-12-31", "2030-12-31", "2030-12-31"],
+        ),
+        ("Thu ngân sách đến cuối nhiệm kỳ là 6.500 tỷ đồng.", ["2025-12-31"]),
+    ],
+)
+def test_news_of_what_is_to_come_yields_targets(told: str, expected: list[str], rulebook: Rulebook) -> None:
+    found = read(told, rulebook, f"{PAGE}UBND tỉnh ban hành kế hoạch năm 2025.\n\n")
+    assert [str(one.deadline.end) for one in found.targets if one.deadline] == expected

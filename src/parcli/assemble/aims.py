@@ -21,13 +21,36 @@ class Aims:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.refused: list[Refusal] = []
+        # How the last passage spoke that spoke of either: of aims or of results.
+        self._spoke: str | None = None
+
+    def leave(self, passage: Passage) -> None:
+        """Keep how a passage spoke, for those that follow: one word of aims in it goes before results."""
+        spoken = self._reading.aspects(passage.folded)
+        self._spoke = next((said for said in ("aim", "result") if said in spoken), self._spoke)
 
     def holds(self, passage: Passage, clause: Clause) -> bool:
         """Whether the clause asks for its measure; what is left out is kept with the reason."""
-        reason = refusal(self._reading, passage, clause)
+        reason = refusal(self._reading, passage, clause) or self._told_on(passage, clause)
         if reason is not None:
             self.refused.append(Refusal(passage, clause, reason))
         return reason is None
+
+    def _told_on(self, passage: Passage, clause: Clause) -> str | None:
+        """Return why news that said no word of aims before tells how much something grew, not how much it shall."""
+        measure, (start, end) = clause.measure, clause.sentence
+        assert measure is not None
+        grown = measure.direction != "reach"
+        if self._reading.document.status != "reported" or self._spoke == "aim":
+            return None
+        if not grown and (measure.bounded or self._spoke != "result"):
+            return None
+        said = {_aspect(hit) for hit in hits(self._reading.rules, "aspect", passage.folded, 0, end)}
+        times = [time for time in self._reading.found(passage).times if start <= time.start < end]
+        above = passage.section_kind == "aims" or passage.row is not None
+        if above or not said.isdisjoint(_AIMS) or any(self._reading.ahead(time) for time in times):
+            return None
+        return "no-cue-of-an-aim"
 
 
 _AIMS = ("aim", "weak-aim")
@@ -108,7 +131,7 @@ def _other_aspect(said: _Said) -> str | None:
     for hit in said.own:
         if _aspect(hit) in ("law", "forecast"):
             return hit.rule.id
-    if not said.aims and any(_aspect(hit) == "results-opening" for hit in (*said.before, *said.own)):
+    if not said.firm_aims and any(_aspect(hit) == "results-opening" for hit in (*said.before, *said.own)):
         return "aspect.results-opening"
     if said.results and not any(hit.start > said.results[-1].start for hit in said.firm_aims):
         return said.results[-1].rule.id

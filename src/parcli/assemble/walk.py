@@ -85,3 +85,4 @@ class Assembler:
             for clause in own:
                 if clause.measure is None:
                     self.drafts += self._tasks.drafts(passage, clause, own)
+        self._aims.leave(passage)

@@ -212,7 +212,8 @@ def _members(folded: str, text: str, place: int, names: _Names, rules: Rulebook)
     while True:
         gap = between.match(folded, end)
         start = gap.end() if gap else end
-        name = names.pattern.match(folded, start)
+        parted = not members or (gap is not None and (gap["mark"] or gap["head"]))
+        name = names.pattern.match(folded, start) if parted else None
         # "Sở Y tế, xây dựng kế hoạch": what goes on in lower case names no body.
         if name is None or (capital and not text[start].isupper()):
             return members, end
