@@ -12,6 +12,8 @@ _REACH = 60
 # So long (characters) can the object between a verb of change and its amount be; so much before it is looked at.
 _OBJECT, _OPENING = 110, 40
 _SPACE = regex.compile(r"[\s*]*")
+# What may stand between a bound and its number: "giảm -16,95%", "tăng (5%)".
+_BETWEEN = frozenset(" \t(-–")
 # What ends an object: marks and numbers, but for a year.
 _ENDS = regex.compile(r"[.;()]|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
 
@@ -39,7 +41,7 @@ class Bounds:
         chain: list[Hit] = []
         while True:
             end = place
-            while end > 0 and self._folded[end - 1] in " \t(":
+            while end > 0 and self._folded[end - 1] in _BETWEEN:
                 if self._folded[end - 1] == "(" and chain:
                     break
                 end -= 1
