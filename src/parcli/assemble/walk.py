@@ -67,7 +67,22 @@ class Assembler:
                 self._row(passage)
             elif self.holds_targets(passage):
                 self._passage(passage)
-        return self.drafts
+        return [draft for draft in self.drafts if not self._headline_of_a_result(draft)]
+
+    def _headline_of_a_result(self, draft: Draft) -> bool:
+        """Whether a headline only says what the text below tells as reached."""
+        said = draft.measure
+        passage = draft.passage
+        if (
+            said is None
+            or draft.row is not None
+            or not passage.heading
+            or passage.block.marker
+            or passage.parents
+        ):
+            return False
+        told = [one.clause.measure for one in self.refused if one.clause.measure is not None]
+        return any((one.kind, one.value, one.unit) == (said.kind, said.value, said.unit) for one in told)
 
     def _row(self, row: RowPassages) -> None:
         if not row.group and row.row.header:
