@@ -26,6 +26,8 @@ class Aims:
 
     def leave(self, passage: Passage) -> None:
         """Keep how a passage spoke, for those that follow: one word of aims in it goes before results."""
+        if self._reading.document.status != "reported":
+            return
         spoken = self._reading.aspects(passage.folded)
         self._spoke = next((said for said in ("aim", "result") if said in spoken), self._spoke)
 

@@ -35,6 +35,9 @@ class Tasks:
 
     def drafts(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Iterator[Draft]:
         """Yield a draft for each time by which the task of a clause is due; `own` is its whole sentence."""
+        if not clause.times and not self._openings.opens(passage, clause.sentence):
+            # Nothing says when.
+            return
         if passage.section_kind in ("results", "legal") or (passage.heading and not passage.opening):
             return
         if self._only_times_a_measure(passage):

@@ -91,7 +91,7 @@ class Assembler:
     def _passage(self, passage: Passage) -> None:
         self._openings.enter(passage)
         found = self.found(passage)
-        for sentence in passage.sentences:
+        for sentence in () if found.quiet else passage.sentences:
             own = [clause for clause in found.clauses if clause.sentence == sentence]
             self._openings.read(passage, sentence, own)
             for clause in own:

@@ -6,6 +6,7 @@ A clause knows its own words, the head that a list leans on, and the tail that i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from parcli import segment
 from parcli.clauses import cut, lists, shared
@@ -25,43 +26,54 @@ def find(
     passage: Passage, rules: Rulebook, year: int | None, *, bare_times: bool = False, spans: bool = False
 ) -> Found:
     """Return what stands in a passage: clauses with measures, tasks without one, times, levels."""
-    found = Found(passage)
     folded = passage.folded
-    masked = _masks(folded, rules)
-    found.masks = masked["all"]
-    time_masks = masked["all"] + masked["deadline"]
+    if not (deadlines.stated(folded, rules) or any(hits(rules, kind, folded) for kind in _MEASURES)):
+        quiet = Found(passage, rules, partial(_clauses, quantities=(), rules=rules))
+        quiet.quiet = True
+        return quiet
+    found = Found(passage, rules, partial(_with_measures, rules=rules))
+    time_masks = found.masks + found.masked["deadline"]
     found.times = deadlines.find(folded, rules, year, time_masks, bare=bare_times, spans=spans)
     found.no_such_days = deadlines.no_such_days(folded, rules)
-    found.levels = scopes.levels(folded, rules)
+    return found
+
+
+# The kinds of rules that find measures.
+_MEASURES = ("quantity", "trend", "zero")
+
+
+def _with_measures(found: Found, rules: Rulebook) -> list[Clause]:
+    """Return the clauses of a passage with the measures that stand in it."""
+    folded = found.passage.folded
     equivalents = scopes.equivalents(folded, rules)
     number_masks = [
-        *masked["all"], *masked["measure"], *((time.start, time.end) for time in found.times),
+        *found.masks, *found.masked["measure"], *((time.start, time.end) for time in found.times),
         *((item.start, item.end) for item in equivalents), *(match.span() for match in rules.fragment("added-in-brackets").finditer(folded)),
     ]  # fmt: skip
-    quantities = measures.find(folded, rules, passage.words, number_masks)
+    quantities = measures.find(folded, rules, found.passage.words, number_masks)
     taken = [(quantity.start, quantity.end) for quantity in quantities]
     for more in (wordless.trends(folded, rules), wordless.zeros(folded, rules)):
         quantities += [quantity for quantity in more if not covered(taken, quantity.start, quantity.end)]
         taken = [(quantity.start, quantity.end) for quantity in quantities]
     quantities.sort(key=lambda quantity: quantity.start)
-    baselines = scopes.baselines(folded, rules)
-    for sentence in passage.sentences:
-        _sentence(found, sentence, quantities, equivalents, baselines, rules)
-    return found
+    return _clauses(found, quantities, rules, equivalents, scopes.baselines(folded, rules))
 
 
-def _masks(folded: str, rules: Rulebook) -> dict[str, list[tuple[int, int]]]:
-    """Return the stretches that hold no measure, no deadline or neither, by what they mask."""
-    masked: dict[str, list[tuple[int, int]]] = {"all": [], "measure": [], "deadline": []}
-    for hit in hits(rules, "mask", folded):
-        masked[str(hit.rule.rule.gives["masks"])].append((hit.start, hit.end))
-    return masked
+def _clauses(
+    found: Found, quantities: Sequence[Quantity], rules: Rulebook,
+    equivalents: Sequence[EquivalentMention] = (), baselines: Sequence[tuple[Hit, int | None]] = (),
+) -> list[Clause]:  # fmt: skip
+    return [
+        clause
+        for sentence in found.passage.sentences
+        for clause in _sentence(found, sentence, quantities, equivalents, baselines, rules)
+    ]
 
 
 def _sentence(
     found: Found, sentence: tuple[int, int], quantities: Sequence[Quantity],
     equivalents: Sequence[EquivalentMention], baselines: Sequence[tuple[Hit, int | None]], rules: Rulebook,
-) -> None:  # fmt: skip
+) -> list[Clause]:  # fmt: skip
     folded = found.passage.folded
     made: list[Clause] = []
     for part in segment.parts(folded, *sentence):
@@ -73,4 +85,4 @@ def _sentence(
     shared.levels(made, found, rules)
     for clause in made:
         shared.baseline(clause, made, baselines)
-    found.clauses += made
+    return made

@@ -86,6 +86,11 @@ def find(
     return _merge(times, folded, rules)
 
 
+def stated(folded: str, rules: Rulebook) -> bool:
+    """Whether a text may state a time: it holds more than words that would bind one."""
+    return any(hit.rule.rule.gives.get("grain") is not None for hit in hits(rules, "deadline", folded))
+
+
 def of_head(folded: str, rules: Rulebook, year: int | None = None) -> Time | None:
     """Return the time that the head of a column states, where years need no word before them: "KH 2026"."""
     found = find(folded, rules, year, bare=True, spans=True)
