@@ -11,7 +11,7 @@ from datetime import date
 import regex
 
 from parcli.recognise import numerals
-from parcli.recognise.mention import Hit, Match, Mention, covered, group, hits, longest
+from parcli.recognise.mention import BINDING, Hit, Match, Mention, covered, group, hits, longest
 from parcli.rulebook import Rulebook
 
 
@@ -66,17 +66,13 @@ def find(
     `year` is the document's, for days without one; with `bare` a stretch of years needs no word
     before it (a cell in a column of times), with `spans` a stretch of years (a heading).
     """
-    found = list(hits(rules, "deadline", folded))
-    bounds = [
-        hit
-        for hit in found
-        if not covered(masks, hit.start, hit.end)
-        and "bound" in hit.rule.rule.gives
-        and hit.rule.rule.gives.get("grain") != "none"
-    ]
+    found = hits(rules, "deadline", folded)
+    if not found:
+        return []
+    bounds = [hit for hit in hits(rules, BINDING, folded) if not covered(masks, hit.start, hit.end)]
     cores = longest(
         hit for hit in found
-        if hit.rule.rule.gives.get("grain") is not None and (hit.rule.id == "deadline.by-reference" or not covered(masks, hit.start, hit.end))
+        if hit.rule.id == "deadline.by-reference" or not covered(masks, hit.start, hit.end)
     )  # fmt: skip
     times: list[Time] = []
     for hit in cores:
@@ -88,7 +84,7 @@ def find(
 
 def stated(folded: str, rules: Rulebook) -> bool:
     """Whether a text may state a time: it holds more than words that would bind one."""
-    return any(hit.rule.rule.gives.get("grain") is not None for hit in hits(rules, "deadline", folded))
+    return bool(hits(rules, "deadline", folded))
 
 
 def of_head(folded: str, rules: Rulebook, year: int | None = None) -> Time | None:

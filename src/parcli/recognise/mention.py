@@ -106,7 +106,7 @@ class _Finder:
         # Those that name indicators are asked in another way (`indicators.py`).
         asked = [rule for rule in rules.rules.values() if rule.rule.kind != "indicator"]
         self._choice = Choice(self._anchors, [rule.source for rule in asked])
-        self._ways = [(rule.rule.kind, _Way(rule, self._anchors)) for rule in asked]
+        self._ways = [(_asked_as(rule), _Way(rule, self._anchors)) for rule in asked]
 
     def found(self, kind: str, text: str) -> _Found:
         """Return the matches of all rules of a kind in a text."""
@@ -127,6 +127,16 @@ class _Finder:
             kind, way = self._ways[place]
             chosen.setdefault(kind, []).append(way)
         return chosen
+
+
+# As what the words that only bind a time are asked for: they stand in every text, and bind none without a time.
+BINDING = "binding"
+
+
+def _asked_as(rule: Compiled) -> str:
+    """Return the kind under which a rule's hits are asked for."""
+    binds = rule.rule.kind == "deadline" and rule.rule.gives.get("grain") is None
+    return BINDING if binds else rule.rule.kind
 
 
 def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
