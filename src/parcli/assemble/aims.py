@@ -131,7 +131,8 @@ def _within(hit: Hit, times: Sequence[Time]) -> bool:
 def _other_aspect(said: _Said) -> str | None:
     """Return the rule by which a clause tells of law, forecasts or results."""
     for hit in said.own:
-        if _aspect(hit) in ("law", "forecast"):
+        aimed = any(aim.start < hit.start for aim in said.firm_aims)
+        if _aspect(hit) == "law" or (_aspect(hit) == "forecast" and not aimed):
             return hit.rule.id
     if not said.firm_aims and any(_aspect(hit) == "results-opening" for hit in (*said.before, *said.own)):
         return "aspect.results-opening"
@@ -236,10 +237,34 @@ def _weak_result(
     return None if near else weak.rule.id
 
 
-def _ordered(reading: Reading, passage: Passage) -> bool:
-    """Whether a passage is an item of what a directive, a telegram or a notice tells bodies to do."""
-    orders = reading.document.type in ("directive", "telegram", "notice")
-    return orders and bool(passage.block.marker) and bool(passage.parents)
+def _ordered(reading: Reading, passage: Passage, clause: Clause) -> bool:
+    """Whether a passage is an item of what a document tells bodies to do.
+
+    All items of a directive, a telegram or a notice are; those of a plan that begin with a verb of a task.
+    """
+    if not passage.block.marker or not passage.parents:
+        return False
+    if reading.document.type in _ORDERS:
+        return True
+    start, _ = clause.part
+    verbs = (
+        hit.start
+        for kind in ("task", "bound")
+        for hit in hits(reading.rules, kind, passage.folded)
+        if _is_done(hit)
+    )
+    return reading.document.type in _PLANS and any(start <= place <= start + _MARK for place in verbs)
+
+
+_ORDERS = frozenset({"directive", "telegram", "notice"})
+_PLANS = frozenset({"plan", "programme", "scheme"})
+# So far behind its beginning an item's first word may stand.
+_MARK = 2
+
+
+def _is_done(hit: Hit) -> bool:
+    """Whether words say that something is to be done or set up."""
+    return hit.rule.rule.kind == "task" or hit.rule.rule.gives.get("span") == "skip"
 
 
 def _shared_out(reading: Reading, passage: Passage) -> bool:
@@ -265,7 +290,7 @@ def _without_cue(
     if (
         measure.kind == "count"
         and measure.value != 0
-        and not (below_aims or due or _ordered(reading, passage) or _shared_out(reading, passage))
+        and not (below_aims or due or _ordered(reading, passage, clause) or _shared_out(reading, passage))
     ):
         return None if measure.bounded and measure.operator in (">=", "<=") else "no-cue-of-an-aim"
     if measure.kind in ("money", "ratio", "rank", "score") and not below_aims:

@@ -50,7 +50,7 @@ def settled(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts without the repeats of a headline or a summary."""
     kept: list[Draft] = []
     for place, draft in enumerate(drafts):
-        headline = draft.row is None and draft.passage.heading
+        headline = draft.row is None and draft.passage.heading and not draft.passage.block.marker
         if not (headline and any(_repeats(draft, other) for other in drafts[place + 1 :])):
             kept.append(draft)
     return kept

@@ -32,7 +32,8 @@ def find(folded: str, unit: str, subject: str, rules: Rulebook, words: Words) ->
     found: list[Quantity] = []
     kind, named, factor = _unit_kind(unit.strip(), rules)
     if kind is None:
-        return measures.find(folded, rules, words)
+        # In a column of values a number of things needs no word that asks for them.
+        return measures.find(folded, rules, words, cued=False)
     for part in regex.finditer(r"[^;]+", folded):
         match = rules.fragment("cell-number").match(
             folded, part.start() + len(part[0]) - len(part[0].lstrip()), part.end()
