@@ -260,6 +260,28 @@ def test_a_table_gives_the_values_of_its_columns(
     ] == expected
 
 
+TABLE = """1 | Gọi công dân nhập ngũ | Người | 187
+ |   + Quân sự | Người | 147
+2 | Thu ngân sách | Triệu đồng | 664.000
+3 | Số học sinh bình quân một lớp học | Học sinh |
+ |   + Tiểu học | Học sinh | 41"""
+
+
+@pytest.mark.parametrize(
+    ("head", "values"),
+    [
+        # A table without a head has a number, a name, a unit and a value in each row; what stands above says of what.
+        ("I | CHỈ TIÊU HƯỚNG DẪN NĂM 2024\n", [("187", "người"), ("147", "người"), ("664000000000", "VND"), ("41", "học sinh")]),
+        ("I | SỐ LIỆU CỦA QUẬN\n", []),
+    ],
+)  # fmt: skip
+def test_a_table_without_a_head_is_read_below_aims(
+    head: str, values: list[tuple[str, str]], rulebook: Rulebook
+) -> None:
+    found = pipeline.extract("table.txt", text=f"UBND QUẬN LIÊN CHIỂU\n{head}{TABLE}\n", rules=rulebook)
+    assert [(f"{one.measure.value:f}", one.measure.unit) for one in found.targets] == values
+
+
 @pytest.mark.parametrize(
     "words",
     [

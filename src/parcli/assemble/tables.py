@@ -45,6 +45,8 @@ class TableRow:
 
 def columns(reading: Reading, row: RowPassages) -> dict[int, str]:
     """Return what each column holds, cells moved over where merged ones are missing."""
+    if not any(row.row.header):
+        return _by_place(len(row.row.cells))
     roles = [column_of(head, reading.rules) or "task" for head in row.row.header]
     cells = row.row.cells
     if len(cells) == len(roles):
@@ -57,6 +59,11 @@ def columns(reading: Reading, row: RowPassages) -> dict[int, str]:
             for column, role in enumerate(roles)
         }
     return _aligned([_cell_kind(reading, row, cell.column) for cell in cells], roles)
+
+
+def _by_place(width: int) -> dict[int, str]:
+    """Return what the columns of a table without a head hold: ..., what is measured, its unit, its value."""
+    return {**dict.fromkeys(range(width), "index"), width - 3: "task", width - 2: "unit", width - 1: "value"}
 
 
 def heads_time(reading: Reading, row: RowPassages, column: int) -> Time | None:

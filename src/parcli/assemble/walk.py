@@ -19,6 +19,8 @@ from parcli.assemble.tables import TableRow
 from parcli.assemble.tasks import Tasks
 from parcli.assemble.times import Times
 from parcli.clauses import Found
+from parcli.normalise import lower
+from parcli.recognise.mention import hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage, RowPassages
 
@@ -85,8 +87,18 @@ class Assembler:
         return any((one.kind, one.value, one.unit) == (said.kind, said.value, said.unit) for one in told)
 
     def _row(self, row: RowPassages) -> None:
-        if not row.group and row.row.header:
+        if not row.group and row.row.header and (any(row.row.header) or self._below_aims(row)):
             self.drafts += self._rows.drafts(TableRow(row, self.columns(row)))
+
+    def _below_aims(self, row: RowPassages) -> bool:
+        """Whether a title, a heading or a group row above a table without a head speaks of aims."""
+        rules = self._reading.rules
+        above = [parent.folded for parent in row.parents] + [lower(self.document.title or "")]
+        return any(
+            hit.rule.rule.gives["section"] == "aims"
+            for words in above
+            for hit in hits(rules, "section", words)
+        )
 
     def _passage(self, passage: Passage) -> None:
         self._openings.enter(passage)

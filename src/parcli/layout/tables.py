@@ -61,6 +61,13 @@ def _piped_table(
     header_at = next(
         (i for i, row in enumerate(raw[:4]) if sum(is_header(words) for _, words in row) >= 2), None
     )
+    if header_at is None and _is_headless(raw):
+        none = ("",) * max(map(len, raw))
+        return (
+            [row_block([[cell] for cell in row], none, number, at + 1, joiner) for at, row in enumerate(raw)],
+            0,
+            position,
+        )
     if header_at is None:
         return [_plain(span, joiner, lines, at) for row in raw for span, words in row if words], 0, position
     before = [_plain(span, joiner, lines, at) for row in raw[:header_at] for span, words in row if words]
@@ -75,6 +82,24 @@ def _piped_table(
             above = rows[-1].row if rows else None
             rows.append(row_block([[cell] for cell in row], header, number, offset, joiner, above))
     return [*before, *rows], 0, position
+
+
+def _is_headless(raw: Sequence[Sequence[tuple[Piece, str]]]) -> bool:
+    """Whether rows without a head are those of a table of values: a number, a name, a unit, a value."""
+    width = max(map(len, raw))
+    # The rows that head groups may be shorter.
+    if width < _NARROWEST or any(2 < len(row) < width for row in raw):
+        return False
+    valued = [
+        row
+        for row in raw
+        if len(row) == width and _is_figure(row[-1][1]) and row[-2][1] and not _is_figure(row[-2][1])
+    ]
+    return len(valued) >= max(_FEWEST, len(raw) // 2)
+
+
+# So many columns and rows of values make a table.
+_NARROWEST, _FEWEST = 3, 3
 
 
 def _end_of_rows(lines: Sequence[Line], at: int, is_header: IsHeader) -> int:
