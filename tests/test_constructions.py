@@ -55,6 +55,19 @@ def measures(found: Extraction) -> list[tuple[str | None, str | None, str, str]]
             [("=", "9.5", "/10.000 dân", "reach"), ("=", "8", "/10.000 dân", "reach")],
         ),
         ("- Đạt 14,3 bác sĩ/01 vạn dân.", [("=", "14.3", "bác sĩ/vạn dân", "reach")]),
+        # A label that names what is counted, in an item below aims.
+        ("+ Nghề Kỹ thuật chế biến món ăn: 30 người (Thời lượng: 150 giờ).", [("=", "30", "người", "reach")]),
+        ("- Địa điểm: 12 đường Trần Phú.", []),
+        ("- Đào tạo nghề cho 35 lao động (25 lao động nông thôn).", [("=", "35", "lao động", "reach")]),
+        # What says which things are meant is no measure of its own.
+        ("- Tăng số xã đạt 19 tiêu chí lên 60 xã.", [("=", "60", "xã", "reach")]),
+        ("- Có ít nhất 200 sản phẩm OCOP đạt từ 3 sao trở lên.", [(">=", "200", "sản phẩm ocop", "reach")]),
+        ("- Lắp đặt 22 điểm quan trắc nước dưới đất.", [("=", "22", "điểm", "reach")]),
+        # The bound of a whole is not its part's.
+        (
+            "- Có ít nhất 200 mô hình mới, trong đó có 30 mô hình cấp tỉnh.",
+            [(">=", "200", "mô hình", "reach"), ("=", "30", "mô hình", "reach")],
+        ),
         # Things counted after "số", and a second number of the same things.
         ("- Số doanh nghiệp thành lập mới: 150 doanh nghiệp.", [("=", "150", "doanh nghiệp", "reach")]),
         (

@@ -12,6 +12,9 @@ _REACH = 60
 # So long (characters) can the object between a verb of change and its amount be; so much before it is looked at.
 _OBJECT, _OPENING = 110, 40
 _SPACE = regex.compile(r"[\s*]*")
+# What names a thing before a colon, with letters only: "Nghề chế biến món ăn (phi nông nghiệp): ".
+_LABEL = regex.compile(r"(?:^|(?<=[;.]\s))[\s+•*-]*\p{L}[^;.:\d]*:\s*$")
+_LONGEST_LABEL = 90
 # What may stand between a bound and its number: "giảm -16,95%", "tăng (5%)".
 _BETWEEN = frozenset(" \t(-–")
 # What ends an object: marks and numbers, but for a year.
@@ -68,6 +71,13 @@ class Bounds:
     def labelled(self, place: int) -> bool:
         """Whether a colon stands right before `place`: "Số doanh nghiệp mới: 150 doanh nghiệp"."""
         return self._folded[max(0, place - 3) : place].rstrip().endswith(":")
+
+    def named_before(self, place: int) -> bool:
+        """Whether a label names what is counted, from the beginning of the line or part: "+ Nghề may: 30 người"."""
+        if not self.labelled(place):
+            return False
+        label = _LABEL.search(self._folded[:place])
+        return label is not None and len(label[0]) <= _LONGEST_LABEL
 
     def near(self, place: int) -> bool:
         """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""

@@ -153,9 +153,10 @@ def _measure(
         return None
     if needs_cue and not _cued(chain, measure):
         counted = bounds.counting(measure.head) if stated else None
-        if counted is None:
+        if counted is not None:
+            measure = replace(measure, rules=(*measure.rules, counted.rule.id))
+        elif not bounds.named_before(measure.head):
             return None
-        measure = replace(measure, rules=(*measure.rules, counted.rule.id))
     if group(match, "under"):
         measure = replace(measure, upper_inclusive=False)
     return measure
