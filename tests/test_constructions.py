@@ -320,6 +320,7 @@ PAGE = "Tin tức tỉnh Gia Lai\n\nThứ hai, 15/09/2025 - 08:30\n\n"
     [
         # The first part of a sentence tells what was done, and so do those that follow.
         "Cụ thể, đã giảm 12/12 ban quản lý; giảm 45 phòng (giảm khoảng 30,5%); giảm 120 đơn vị sự nghiệp.",
+        "Theo đó, tỉnh đã tổ chức 3 khóa huấn luyện nâng cao năng lực; tư vấn cho doanh nghiệp thực hiện 18 hồ sơ.",
         # What opens a paragraph tells that it is of results.
         "Nhờ những nỗ lực đó, tỷ lệ hồ sơ nộp trực tuyến đạt 64,9%; tỷ lệ thanh toán trực tuyến đạt 51,3%.",
         "Theo báo cáo của Ngân hàng Thế giới, thời gian thông quan giảm 32 giờ xuống còn 108 giờ.",

@@ -180,7 +180,10 @@ def _part_of_a_result(reading: Reading, passage: Passage, clause: Clause, said: 
 def _told_by_the_first_part(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> bool:
     """Whether the first part of a sentence tells what was done, so that the next ones do: "đã giảm 12 ban; giảm 45 phòng"."""
     assert clause.measure is not None
-    if clause.measure.direction == "reach" or said.aims_before:
+    measure = clause.measure
+    # Levels that are reached are as often asked for behind what was done.
+    level = measure.direction == "reach" and (measure.kind != "count" or measure.bounded)
+    if level or any(_aspect(hit) == "aim" for hit in said.before):
         return False
     first = next(parts(passage.folded, *clause.sentence))
     brackets = reading.brackets(passage, first)
