@@ -14,7 +14,7 @@ from parcli import rulefile
 from parcli.normalise import lower
 from parcli.recognise import literals
 from parcli.recognise.anchors import Anchors, Choice
-from parcli.recognise.mention import hits
+from parcli.recognise.mention import BINDING, hits
 from parcli.rulebook import Rulebook
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*/plan.txt"))
@@ -27,7 +27,9 @@ def ungated(rules: Rulebook, kind: str, text: str) -> list[tuple[str, int, int]]
 
 
 def gated(rules: Rulebook, kind: str, text: str) -> list[tuple[str, int, int]]:
-    return [(hit.rule.id, hit.start, hit.end) for hit in hits(rules, kind, text)]
+    """The same where their words are sought first; words that only bind a time are asked for by themselves."""
+    found = [*hits(rules, kind, text), *(hits(rules, BINDING, text) if kind == "deadline" else ())]
+    return [(hit.rule.id, hit.start, hit.end) for hit in sorted(found, key=lambda hit: hit.rule.id)]
 
 
 def phrases(rules: Rulebook) -> list[str]:

@@ -190,15 +190,15 @@ class Choice:
 
     def of(self, sight: Sight) -> list[int]:
         """Return the places of the patterns that can match, in order."""
-        words, hopeful = sight.words, set(self._always)
-        for word in self._words & words:
-            hopeful.update(self._by_word[word])
+        words = sight.words
+        hopeful = self._always.union(*[self._by_word[word] for word in self._words & words])
         others, chosen = self._others, []
         # Loops: a generator for each pattern would take half of the time.
-        for place in sorted(hopeful):
+        for place in hopeful:
             for need in others[place]:
                 if need.isdisjoint(words):
                     break
             else:
                 chosen.append(place)
+        chosen.sort()
         return chosen
