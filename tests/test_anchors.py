@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from parcli import rulebook as rulebooks
 from parcli import rulefile
 from parcli.normalise import lower
-from parcli.recognise import literals
+from parcli.recognise import deadlines, literals, measures, wordless
 from parcli.recognise.anchors import Anchors, Choice
 from parcli.recognise.mention import BINDING, hits
 from parcli.rulebook import Rulebook
+from parcli.tokens import Words
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*/plan.txt"))
 KINDS = [kind for kind in rulefile.KINDS if kind != "indicator"]
@@ -130,3 +131,16 @@ def test_no_text_with_a_match_is_refused_nor_any_place_of_one(source, text):
         assert Choice(anchors, [source]).of(sight) == [0]
         starts = anchors.starts(source)
         assert not starts or match.start() in sight.places(starts)
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_a_text_that_is_read_no_further_states_neither_a_measure_nor_a_time(text):
+    if deadlines.stated(text, RULES) or any(
+        hits(RULES, kind, text) for kind in ("quantity", "trend", "zero")
+    ):
+        return
+    assert deadlines.find(text, RULES, 2025, bare=True, spans=True) == []
+    assert deadlines.no_such_days(text, RULES) == []
+    assert measures.find(text, RULES, Words(text), cued=False) == []
+    assert [*wordless.trends(text, RULES), *wordless.zeros(text, RULES)] == []
