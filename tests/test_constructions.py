@@ -312,6 +312,30 @@ def test_a_stretch_between_two_times_is_one_deadline(words: str, rulebook: Ruleb
     assert deadline.text == words
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        # A member that says what is to be so, but not of what, takes its thing from the one before.
+        (
+            "- 90% hồ sơ công việc cấp tỉnh, 80% cấp xã được xử lý trên môi trường mạng.",
+            ["egov.case-files", "egov.case-files"],
+        ),
+        # A semicolon and all of another thing end what a verb of change governs.
+        (
+            "- Cắt giảm tối thiểu 30% thời gian giải quyết TTHC, 30% chi phí tuân thủ TTHC; 100% TTHC liên quan đến "
+            "doanh nghiệp thực hiện trực tuyến.",
+            ["procedures.time-cut", "procedures.cost-cut", "eservices.offered"],
+        ),
+    ],
+)
+def test_the_members_of_a_list_measure_what_is_theirs(
+    text: str, codes: list[str], rulebook: Rulebook
+) -> None:
+    found = read(text, rulebook)
+    assert [one.indicator for one in found.targets] == codes
+    assert {one.measure.direction for one in found.targets if one.measure.value == 100} <= {"reach"}
+
+
 PAGE = "Tin tức tỉnh Gia Lai\n\nThứ hai, 15/09/2025 - 08:30\n\n"
 
 

@@ -10,16 +10,16 @@ from parcli.recognise.mention import hits, scan
 from parcli.rulebook import Rulebook
 
 
-def content(folded: str, clause: Clause, found: Found, rules: Rulebook) -> int:
-    """Return how many words of its own a clause has, beside its measure, time, levels and small words."""
+def content(folded: str, clause: Clause, found: Found, rules: Rulebook, end: int | None = None) -> int:
+    """Return how many words of its own a clause has up to `end`, beside its measure, time, levels and small words."""
     measure = clause.measure
-    chars = list(folded[clause.start : clause.end])
+    chars = list(folded[clause.start : clause.end if end is None else end])
     holes = [(time.start, time.end) for time in clause.times]
     holes += [(item.start, item.end) for item in found.levels]
     if measure is not None:
         holes.append((measure.start, measure.end))
-    for start, end in holes:
-        for place in range(max(start, clause.start), min(end, clause.end)):
+    for first, last in holes:
+        for place in range(max(first, clause.start), min(last, clause.start + len(chars))):
             chars[place - clause.start] = " "
     rest = rules.fragment("purpose").sub("", "".join(chars))
     return len(rules.fragment("names-nothing").sub(" ", rest).split())
@@ -36,7 +36,11 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
         lead = head if head is not None and head.measure is not None else None
         same = lead is not None and lead.measure is not None and lead.measure.kind == measure.kind
         may_lean = lead is not None and (same or measure.kind in ("trend", "rank"))
-        if lead is not None and may_lean and content(folded, clause, found, rules) <= 1:
+        if lead is not None and same and _lacks_its_thing(folded, clause, lead, found, rules):
+            clause.leaning = True
+            clause.head = ((lead.head or (lead.start, lead.end))[0], lead.end)
+            _take(clause, lead, folded, strong=_starts_bare(clause, folded, rules))
+        elif lead is not None and may_lean and content(folded, clause, found, rules) <= 1:
             clause.leaning = True
             clause.head = (lead.head or (lead.start, lead.end)) if lead.leaning else (lead.start, lead.end)
             part = rules.fragment("part-of-what-was-said").match(folded, clause.start, measure.start)
@@ -53,6 +57,18 @@ def lean(clauses: list[Clause], found: Found, rules: Rulebook) -> None:
                 _share_bound(clause, clauses[place + 1 :], folded, rules)
 
 
+def _lacks_its_thing(folded: str, clause: Clause, lead: Clause, found: Found, rules: Rulebook) -> bool:
+    """Whether a member says what is to be so, but not of what: "90% hồ sơ cấp tỉnh, 80% cấp xã được xử lý"."""
+    measure = clause.measure
+    if measure is None or measure.kind != "percentage" or clause.part != lead.part or not clause.levels:
+        return False
+    if not _starts_bare(clause, folded, rules):
+        return False
+    verbs = hits(rules, "predicate", folded, measure.end, clause.end)
+    said = min((hit.start for hit in verbs if hit.rule.id == "predicate.verb"), default=None)
+    return said is not None and content(folded, clause, found, rules, said) == 0
+
+
 def _starts_bare(clause: Clause, folded: str, rules: Rulebook) -> bool:
     """Whether the number stands at the beginning, so that the head's words govern it."""
     assert clause.measure is not None
@@ -67,6 +83,9 @@ def _np_member(clause: Clause, lead: Clause, folded: str, rules: Rulebook) -> bo
     """Whether the member is a bare noun phrase under a verb of change: "giảm 2% A và 3% B"."""
     measure, first = clause.measure, lead.measure
     if measure is None or first is None or first.direction == "reach" or measure.changed or measure.bounded:
+        return False
+    if measure.value == _WHOLE and clause.part != lead.part:
+        # Nothing is cut by all of it: "cắt giảm 30% thời gian; 100% thủ tục thực hiện trực tuyến".
         return False
     if clause.part != lead.part and clause.sentence != lead.sentence:
         return False
