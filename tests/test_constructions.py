@@ -349,6 +349,7 @@ PAGE = "Tin tức tỉnh Gia Lai\n\nThứ hai, 15/09/2025 - 08:30\n\n"
         "Nhờ những nỗ lực đó, tỷ lệ hồ sơ nộp trực tuyến đạt 64,9%; tỷ lệ thanh toán trực tuyến đạt 51,3%.",
         "Theo báo cáo của Ngân hàng Thế giới, thời gian thông quan giảm 32 giờ xuống còn 108 giờ.",
         "Được biết, toàn tỉnh có hơn 730 trang trại đang duy trì hoạt động.",
+        "Trước đó, năm 2024, tỉnh xếp thứ 18/63 về PAR INDEX; tỷ lệ hồ sơ đúng hạn đạt 99,2%.",
         # How far a budget is met, and what it was reckoned from, is asked of nobody.
         "Đến thời điểm ngày 20/8/2025, thu ngân sách đạt 79% dự toán và 51% chỉ tiêu phấn đấu (3.000 tỷ đồng).",
         "Dự toán này được xây dựng trên cơ sở tăng trưởng GRDP 6%.",
