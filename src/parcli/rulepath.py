@@ -53,7 +53,8 @@ def files(
     Folders right in it that are `left_out` are not gone into.
     """
     for entry in sorted(root.iterdir(), key=lambda entry: str(entry.name)):
-        if entry.name.endswith(endings):
+        if entry.is_dir():
+            if entry.name not in left_out:
+                yield from files(entry, endings, above=f"{above}{entry.name}/")
+        elif entry.name.endswith(endings):
             yield f"{above}{entry.name}", entry.read_bytes()
-        elif entry.is_dir() and entry.name not in left_out:
-            yield from files(entry, endings, above=f"{above}{entry.name}/")

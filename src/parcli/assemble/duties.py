@@ -198,7 +198,12 @@ def _governs(parent: Passage, row: RowPassages | None) -> bool:
 def _goes_on(passage: Passage, parent: Passage) -> bool:
     """Whether a passage stands below another: an unmarked paragraph does below a heading or an opening only."""
     closed = parent.text.rstrip().endswith((".", ";"))
-    return parent.heading or parent.opening or passage.row is not None or (bool(passage.block.marker) and not closed)
+    return (
+        parent.heading
+        or parent.opening
+        or passage.row is not None
+        or (bool(passage.block.marker) and not closed)
+    )
 
 
 def _agency(passage: Passage, item: Assignment) -> model.Agency:

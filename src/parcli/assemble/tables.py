@@ -63,6 +63,8 @@ def columns(reading: Reading, row: RowPassages) -> dict[int, str]:
 
 def _by_place(width: int) -> dict[int, str]:
     """Return what the columns of a table without a head hold: ..., what is measured, its unit, its value."""
+    if width < 3:
+        return dict.fromkeys(range(width), "index")
     return {**dict.fromkeys(range(width), "index"), width - 3: "task", width - 2: "unit", width - 1: "value"}
 
 

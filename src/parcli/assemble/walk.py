@@ -24,6 +24,9 @@ from parcli.recognise.mention import hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage, RowPassages
 
+# The words that a headline shares with what it repeats are more than this part of its own.
+_MOST = 0.6
+
 
 class Assembler:
     """Goes through the passages once; what it made and what it refused stay to be asked for."""
@@ -83,8 +86,14 @@ class Assembler:
             or passage.parents
         ):
             return False
-        told = [one.clause.measure for one in self.refused if one.clause.measure is not None]
-        return any((one.kind, one.value, one.unit) == (said.kind, said.value, said.unit) for one in told)
+        words = set(passage.folded.split())
+        for refusal in self.refused:
+            one, text = refusal.clause.measure, refusal.passage.folded
+            told = set(text[refusal.clause.sentence[0] : refusal.clause.sentence[1]].split())
+            same = one is not None and (one.kind, one.value, one.unit) == (said.kind, said.value, said.unit)
+            if same and len(words & told) > len(words) * _MOST:
+                return True
+        return False
 
     def _row(self, row: RowPassages) -> None:
         if not row.group and row.row.header and (any(row.row.header) or self._below_aims(row)):

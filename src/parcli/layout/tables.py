@@ -47,13 +47,13 @@ def _piped_table(
 ) -> tuple[list[Block], int, int]:
     position = _end_of_rows(lines, at, is_header)
     piped = [line for line in lines[at:position] if line.text and not RULE_LINE.fullmatch(line.text)]
-    # Signs frame all rows or none: where some row begins without, "| Tỷ lệ ..." begins with an empty cell.
-    outer = all(line.text.startswith("|") for line in piped)
+    # Signs frame the rows if they do the first; in others "| Tỷ lệ ..." begins with an empty cell.
+    framed = bool(piped) and piped[0].text.startswith("|") and all(_begins_framed(line) for line in piped[:2])
     raw = [
         _once(
             [
                 (span, line.text[span[0] - line.start : span[1] - line.start])
-                for span in _split_cells(line, outer=outer)
+                for span in _split_cells(line, outer=framed and line.text.startswith("|"))
             ]
         )
         for line in piped
@@ -61,7 +61,7 @@ def _piped_table(
     header_at = next(
         (i for i, row in enumerate(raw[:4]) if sum(is_header(words) for _, words in row) >= 2), None
     )
-    if header_at is None and _is_headless(raw):
+    if header_at is None and raw and _is_headless(raw):
         none = ("",) * max(map(len, raw))
         return (
             [row_block([[cell] for cell in row], none, number, at + 1, joiner) for at, row in enumerate(raw)],
@@ -124,13 +124,19 @@ def _end_of_rows(lines: Sequence[Line], at: int, is_header: IsHeader) -> int:
 _HEADS = 2
 
 
+def _begins_framed(line: Line) -> bool:
+    return line.text.startswith("|")
+
+
 def _is_row(line: Line) -> bool:
     return "|" in line.text and line.text != "|"
 
 
 def _once(row: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
     """Return a row with the words of a cell over several columns said once, where they were written into each."""
-    first = next((at for at, (_, words) in enumerate(row) if len(words) > _A_NAME), None)
+    first = next(
+        (at for at, (_, words) in enumerate(row) if len(words) > _A_NAME and not _is_figure(words)), None
+    )
     if first is None or len(row) - first < 3 or len({words for _, words in row[first:]}) > 1:
         return row
     return [*row[: first + 1], *(((end, end), "") for (_, end), _ in row[first + 1 :])]
@@ -147,7 +153,7 @@ def _is_second_head(head: Sequence[str], below: Sequence[str]) -> bool:
     filled = [column for column, words in enumerate(below) if words and words != head[column]]
     # A head that reaches over several columns leaves those behind its first one empty.
     reaching = next((column for column in filled if not head[column]), None)
-    if reaching is None or any(_is_figure(below[column]) for column in filled):
+    if not reaching or any(_is_figure(below[column]) for column in filled):
         return False
     first = max(column for column in range(reaching) if head[column] or not column)
     # What stands before it is one with the head above, or adds a remark to it.
@@ -170,7 +176,8 @@ _NUMBERING = regex.compile(r"\W*(?:\d{1,2}|[A-Z])\W*(?:=.*)?")
 
 
 def _is_figure(words: str) -> bool:
-    return bool(words) and _FIGURE.fullmatch(words) is not None and _YEAR.fullmatch(words) is None
+    figure = any(map(str.isdigit, words)) and _FIGURE.fullmatch(words) is not None
+    return figure and _YEAR.fullmatch(words) is None
 
 
 def _is_numbering(cells: Sequence[str]) -> bool:

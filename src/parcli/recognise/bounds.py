@@ -13,7 +13,7 @@ _REACH = 60
 _OBJECT, _OPENING = 110, 40
 _SPACE = regex.compile(r"[\s*]*")
 # What names a thing before a colon, with letters only: "Nghề chế biến món ăn (phi nông nghiệp): ".
-_LABEL = regex.compile(r"(?:^|(?<=[;.]\s))[\s+•*-]*\p{L}[^;.:\d]*:\s*$")
+_LABEL = regex.compile(r"(?:^|(?<=[;.]\s))[\s+•*-]*\p{L}[^;.:\d]*:\s*\Z")
 _LONGEST_LABEL = 90
 # What may stand between a bound and its number: "giảm -16,95%", "tăng (5%)".
 _BETWEEN = frozenset(" \t(-–")
@@ -31,6 +31,7 @@ class Bounds:
         self._heads: list[Hit] = []
         self._reached = rules.fragment("names-a-level")
         self._begins = rules.fragment("before-a-verb")
+        self._describes = rules.fragment("label-that-describes")
         for hit in hits(rules, "bound", folded):
             side = hit.rule.rule.gives["side"]
             if side == "head":
@@ -76,8 +77,8 @@ class Bounds:
         """Whether a label names what is counted, from the beginning of the line or part: "+ Nghề may: 30 người"."""
         if not self.labelled(place):
             return False
-        label = _LABEL.search(self._folded[:place])
-        return label is not None and len(label[0]) <= _LONGEST_LABEL
+        label = _LABEL.search(self._folded, max(0, place - _LONGEST_LABEL), place)
+        return label is not None and self._describes.search(label[0]) is None
 
     def near(self, place: int) -> bool:
         """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""
