@@ -245,6 +245,28 @@ def test_the_number_of_an_act_at_the_beginning_of_a_line_marks_no_item(line: str
             "(1) | (2) | (3) | (4) | (5) | (6)\n1 | Tỷ lệ hộ nghèo | % | 4 | 3,5 | 3",
             [("4", "%", "2024-12-31"), ("3.5", "%", "2025-12-31"), ("3", "%", "2030-12-31")],
         ),
+        # The lower words of a head in two rows may say nothing of what the column holds.
+        (
+            "TT | Chỉ tiêu | ĐVT | Kế hoạch năm 2024 | \n |  |  | Tỉnh giao | Xã phấn đấu\n"
+            "1 | Tỷ lệ hộ nghèo | % | 4 | 3",
+            [("4", "%", "2024-12-31"), ("3", "%", "2024-12-31")],
+        ),
+        # Blank lines between rows, the words of a group written into each of its columns, the head said again.
+        (
+            "TT | Chỉ tiêu | ĐVT | Kế hoạch năm 2024\n\nI | Chỉ tiêu kinh tế | Chỉ tiêu kinh tế | Chỉ tiêu kinh tế\n\n"
+            "1 | Tỷ lệ hộ nghèo | % | 4\n\nTT | Chỉ tiêu | ĐVT | Kế hoạch năm 2024\n2 | Số xã đạt chuẩn | xã | 5",
+            [("4", "%", "2024-12-31"), ("5", "xã", "2024-12-31")],
+        ),
+        # A value that stands in several columns is one of each of them.
+        (
+            "TT | Chỉ tiêu | ĐVT | KH 2024 | KH 2025 | KH 2026\n1 | GRDP | tỷ đồng | 123.456,7 | 123.456,7 | 123.456,7",
+            [("123456700000000", "VND", f"{year}-12-31") for year in (2024, 2025, 2026)],
+        ),
+        # Signs that frame the rows, but for one that was typed without.
+        (
+            "| TT | Chỉ tiêu | ĐVT | KH 2024 |\n| 1 | Tỷ lệ hộ nghèo | % | 3 |\n2 | Số xã | xã | 5 |",
+            [("3", "%", "2024-12-31"), ("5", "xã", "2024-12-31")],
+        ),
         # A column of a year that is over, or of what was reached, plans nothing.
         (
             "TT | Chỉ tiêu | ĐVT | KH 2023 | Ước TH 2023 | KH 2024\n1 | Tỷ lệ hộ nghèo | % | 4 | 3,5 | 3",
@@ -268,7 +290,11 @@ def test_a_table_gives_the_values_of_its_columns(
 ) -> None:
     found = read(table, rulebook)
     assert [
-        (f"{one.measure.value:f}", one.measure.unit, str(one.deadline.end if one.deadline else None))
+        (
+            f"{one.measure.value.normalize():f}",
+            one.measure.unit,
+            str(one.deadline.end if one.deadline else None),
+        )
         for one in found.targets
     ] == expected
 
@@ -334,6 +360,21 @@ def test_the_members_of_a_list_measure_what_is_theirs(
     found = read(text, rulebook)
     assert [one.indicator for one in found.targets] == codes
     assert {one.measure.direction for one in found.targets if one.measure.value == 100} <= {"reach"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KẾ HOẠCH\nPhấn đấu đạt 90% năm 2025.\n| --- |\n",
+        "KẾ HOẠCH\n| | Chỉ tiêu | Đơn vị tính | Năm 2025 |\n| I | Kinh tế | | |\n",
+        "MỤC TIÊU\n1 | Nguyễn Văn A | Sở Nội vụ | 0912345678\n2 | Lê Thị B | Sở Y tế | 0912345679\n"
+        "3 | Trần C | Sở Xây dựng | 0912345670\n",
+        "MỤC TIÊU\n|\n|\n| 2 | 50 |\n",
+    ],
+)
+def test_an_odd_table_hurts_nothing(text: str, rulebook: Rulebook) -> None:
+    found = pipeline.extract("odd.txt", text=text, rules=rulebook)
+    assert [one.measure.text for one in found.targets] in ([], ["90%"])
 
 
 PAGE = "Tin tức tỉnh Gia Lai\n\nThứ hai, 15/09/2025 - 08:30\n\n"

@@ -10,7 +10,7 @@ from functools import cached_property
 import regex
 
 from parcli import layout, ruletable
-from parcli.layout import Block, Cell, Row
+from parcli.layout import HEADS_IN_TWO, Block, Cell, Row
 from parcli.normalise import Clean, clean, lower, visible
 from parcli.recognise.mention import hits, scan
 from parcli.rulebook import Rulebook
@@ -83,6 +83,10 @@ def is_header(rules: Rulebook, cell: str) -> bool:
 
 def column_of(words: str, rules: Rulebook) -> str | None:
     """Return what a column holds, by its head; None for an unknown one."""
+    upper, _, under = words.rpartition(HEADS_IN_TWO)
+    if upper:
+        # A head in two rows is told by both, by its lower words or by its upper ones.
+        return column_of(f"{upper} {under}", rules) or column_of(under, rules) or column_of(upper, rules)
     folded = lower(" ".join(visible(words).strip("*| ").split()))
     found = {str(hit.rule.rule.gives["column"]) for hit in hits(rules, "column", folded)}
     for role in (

@@ -88,7 +88,7 @@ class Rows:
         named = rules.fragment("unit-in-a-head").search(words)
         if named is not None:
             return str(named["unit"])
-        for name, unit in (("head-of-a-share", "%"), ("head-of-a-rank", "hạng")):
+        for name, unit in (("head-of-a-share", cells.SHARE), ("head-of-a-rank", cells.RANK)):
             if rules.fragment(name).match(words):
                 return unit
         return ""

@@ -1,4 +1,4 @@
-"""What each column of a table row holds, by its head; cells of short rows are aligned with the columns."""
+"""What each column of a table row holds, by its head or, without any, by its place; short rows are aligned."""
 
 from __future__ import annotations
 

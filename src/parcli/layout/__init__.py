@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from parcli.layout import tables
-from parcli.layout.block import ARTICLE, NAMED, PARAGRAPH, TITLE, Block, Cell, Hint, Line, Piece, Row
+from parcli.layout.block import (
+    ARTICLE,
+    HEADS_IN_TWO,
+    NAMED,
+    PARAGRAPH,
+    TITLE,
+    Block,
+    Cell,
+    Hint,
+    Line,
+    Piece,
+    Row,
+)
 from parcli.layout.joining import Joiner
 from parcli.layout.rows import IsHeader
 
-__all__ = ["ARTICLE", "NAMED", "PARAGRAPH", "TITLE", "Block", "Cell", "Hint", "Line", "Row", "blocks"]
+__all__ = [
+    "ARTICLE", "HEADS_IN_TWO", "NAMED", "PARAGRAPH", "TITLE", "Block", "Cell", "Hint", "Line", "Row", "blocks",
+]  # fmt: skip
 
 
 def blocks(text: str, is_header: IsHeader, hints: Sequence[Hint] = ()) -> list[Block]:

@@ -8,6 +8,8 @@ Piece = tuple[int, int]
 
 # Outline ranks: a block stands under the nearest one before it with a lower rank.
 TITLE, NAMED, ARTICLE, PARAGRAPH = 0, 1, 3, 14
+# Between the upper and the lower words of a table's head that stands in two rows.
+HEADS_IN_TWO = " / "
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from parcli.layout import typed
-from parcli.layout.block import Block, Line, Piece
+from parcli.layout.block import HEADS_IN_TWO, Block, Line, Piece
 from parcli.layout.joining import Joiner
 from parcli.layout.rows import INDEX, IsHeader, row_block
 from parcli.normalise import visible
@@ -29,11 +29,11 @@ def at_line(
     return None
 
 
-def _split_cells(line: Line, *, outer: bool) -> list[Piece]:
-    """Return the spans of the cells of a line, at its `|` signs; `outer` ones only frame the row."""
+def _split_cells(line: Line, *, framed: bool) -> list[Piece]:
+    """Return the spans of the cells of a line, at its `|` signs; where the rows are framed the outer ones part none."""
     text = line.text
-    start = line.start + (1 if outer else 0)
-    end = line.end - (1 if outer and text.endswith("|") and len(text) > 1 else 0)
+    start = line.start + (1 if framed and text.startswith("|") else 0)
+    end = line.end - (1 if framed and text.endswith("|") and len(text) > 1 else 0)
     spans = []
     for part in line.text[start - line.start : end - line.start].split("|"):
         left = len(part) - len(part.lstrip())
@@ -53,7 +53,7 @@ def _piped_table(
         _once(
             [
                 (span, line.text[span[0] - line.start : span[1] - line.start])
-                for span in _split_cells(line, outer=framed and line.text.startswith("|"))
+                for span in _split_cells(line, framed=framed)
             ]
         )
         for line in piped
@@ -90,14 +90,21 @@ def _is_headless(raw: Sequence[Sequence[tuple[Piece, str]]]) -> bool:
     # The rows that head groups may be shorter.
     if width < _NARROWEST or any(2 < len(row) < width for row in raw):
         return False
-    valued = [
-        row
-        for row in raw
-        if len(row) == width and _is_figure(row[-1][1]) and row[-2][1] and not _is_figure(row[-2][1])
-    ]
+    valued = [row for row in raw if len(row) == width and _is_figure(row[-1][1]) and _is_unit(row[-2][1])]
     return len(valued) >= max(_FEWEST, len(raw) // 2)
 
 
+def _is_unit(words: str) -> bool:
+    """Whether words may be a unit: no figure, and no name, whose words begin with capitals."""
+    return (
+        bool(words)
+        and not _is_figure(words)
+        and not (words[1:] != words[1:].lower() and len(words) > _LETTERS)
+    )
+
+
+# Longer words in capitals are no unit, such as "USD".
+_LETTERS = 5
 # So many columns and rows of values make a table.
 _NARROWEST, _FEWEST = 3, 3
 
@@ -114,7 +121,7 @@ def _end_of_rows(lines: Sequence[Line], at: int, is_header: IsHeader) -> int:
             position < following < len(lines)
             and _is_row(lines[following])
             and lines[following].text.count("|") == lines[position - 1].text.count("|")
-            and sum(map(is_header, lines[following].text.split("|"))) < _HEADS
+            and sum(map(is_header, set(map(str.strip, lines[following].text.split("|"))))) < _HEADS
         ):
             position = following
     return position
@@ -166,12 +173,13 @@ def _joined_heads(head: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     over = ""
     for upper, lower in zip(head, below, strict=True):
         over = upper if upper or not lower else over
-        joined.append(lower if over == lower else " ".join(filter(None, (over, lower))))
+        joined.append(lower if over == lower else HEADS_IN_TWO.join(filter(None, (over, lower))))
     return tuple(joined)
 
 
 _YEAR = regex.compile(r"(?:19|20)\d\d")
-_FIGURE = regex.compile(r"[\d.,\s%<>=≥≤+-]+")
+# (A figure that begins with zeros is a telephone's.)
+_FIGURE = regex.compile(r"(?!0\d\d)[\d.,\s%<>=≥≤+-]+")
 _NUMBERING = regex.compile(r"\W*(?:\d{1,2}|[A-Z])\W*(?:=.*)?")
 
 

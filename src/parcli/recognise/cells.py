@@ -12,12 +12,14 @@ from parcli.tokens import Words
 
 # The fragments of rules that tell what a column's unit measures, with the unit of the record; None where
 # the column's own words are the unit.
+# (These two are also the units of a share and of a rank that no column of units names.)
+SHARE, RANK = "%", "hạng"
 _UNIT_KINDS: tuple[tuple[str, str, str | None], ...] = (
-    ("unit-rank", "rank", "hạng"),
+    ("unit-rank", "rank", RANK),
     ("unit-percentage-year", "percentage", "%/năm"),
     ("unit-percentage-output", "percentage", None),
     ("unit-percentage-points", "percentage", "điểm %"),
-    ("unit-percentage", "percentage", "%"),
+    ("unit-percentage", "percentage", SHARE),
     ("unit-score", "score", "điểm"),
     ("unit-ratio", "ratio", None),
     ("unit-times", "ratio", "lần"),

@@ -140,7 +140,10 @@ def _asked_as(rule: Compiled) -> str:
 
 
 def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
-    """Return every match of the rules of one kind that lies in `text[start:end]`."""
+    """Return every match of the rules of one kind that lies in `text[start:end]`.
+
+    Of the kind `deadline` those are left out that only bind a time: they are asked for as `BINDING`.
+    """
     finder: _Finder = rules.derived("finder", _Finder)
     found = finder.found(kind, text)
     if start == 0 and end is None:
