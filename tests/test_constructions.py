@@ -218,7 +218,12 @@ def test_the_body_that_issues_a_plan_leads_none_of_its_targets(rulebook: Ruleboo
 
 @pytest.mark.parametrize(
     ("line", "marker"),
-    [("88/KH-UBND của UBND tỉnh", ""), ("1/ Mục tiêu chung", "1/ "), ("2. Mục tiêu", "2. ")],
+    [
+        ("88/KH-UBND của UBND tỉnh", ""),
+        ("1/ Mục tiêu chung", "1/ "),
+        (r"2\. Mục tiêu", r"2\. "),
+        (r"\- Tỷ lệ", r"\- "),
+    ],
 )
 def test_the_number_of_an_act_at_the_beginning_of_a_line_marks_no_item(line: str, marker: str) -> None:
     assert marker_of(line)[1] == marker

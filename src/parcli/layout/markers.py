@@ -12,20 +12,20 @@ from parcli.layout.block import ARTICLE, NAMED, PARAGRAPH, TITLE
 _ROMAN = r"[IVXLC]+"
 # What the table of divisions calls the ranks of parts with a name of their own.
 RANKS = {"title": TITLE, "part": NAMED, "section": 2, "article": ARTICLE}
-# How items without a name are marked: by letters, numbers and dashes.
+# How items without a name are marked: by letters, numbers and dashes; Markdown escapes the stop ("1\.").
 _ITEMS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
     (rank, regex.compile(pattern))
     for rank, pattern in (
-        (4, r"[A-H]\s?[.)/-]\s*(?=\p{Lu}{2})"),
-        (5, rf"{_ROMAN}\s?[.)/-]\s*(?=[^\s\d\p{{Ll}}])"),
+        (4, r"[A-H]\s?\\?[.)/-]\s*(?=\p{Lu}{2})"),
+        (5, rf"{_ROMAN}\s?\\?[.)/-]\s*(?=[^\s\d\p{{Ll}}])"),
         (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),
         (7, r"\d{1,2}\.\d{1,2}\.?(?=\s*[\p{Lu}*])(?!\d)"),
         # "1/ Mục tiêu" is an item, "88/KH-UBND" at the beginning of a wrapped line the number of an act.
-        (6, r"\(?\d{1,2}\s?[.)/](?!\d|(?<=/)\p{L}{1,6}-)\s*(?=[\p{L}*\"“(\[])"),
-        (9, r"\(?[a-zđ]\s?\)\s*|[a-zđ]\.\s+(?=\p{Lu})"),
+        (6, r"\(?\d{1,2}\s?\\?[.)/](?!\d|(?<=/)\p{L}{1,6}-)\s*(?=[\p{L}*\"“(\[])"),
+        (9, r"\(?[a-zđ]\s?\\?\)\s*|[a-zđ]\\?\.\s+(?=\p{Lu})"),
         (10, r"\((?:\d{1,2}|[ivx]+)\)\s*"),
-        (11, r"[-–—]\s*(?=[^\s\d|-])|[-–—]\s+(?=\d)|[•▪‣◦●○■·]\s*"),
-        (12, r"\+\s*(?=\S)"),
+        (11, r"\\?[-–—]\s*(?=[^\s\d|-])|\\?[-–—]\s+(?=\d)|[•▪‣◦●○■·]\s*"),
+        (12, r"\\?\+\s*(?=\S)"),
     )
 )
 _HASHES = regex.compile(r"#{1,6}\s+")
