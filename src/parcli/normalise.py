@@ -161,9 +161,17 @@ def clean(text: str, pieces: Iterable[tuple[int, int]], spelling: Spelling) -> C
     if edits:
         shifted = _shift(repaired, edits)
         folded, _ = rewrite(folded, origin, edits)
-        joined, origin = rewrite(joined, origin, edits)
+        cased = [(start, end, _cased(joined[start:end], new)) for start, end, new in edits]
+        joined, origin = rewrite(joined, origin, cased)
         repaired = shifted
     return Clean(joined, folded, origin, tuple(repaired))
+
+
+def _cased(old: str, new: str) -> str:
+    """Return `new` in capitals, or with a capital, as `old` is."""
+    if len(old) > 1 and old.isupper():
+        return new.upper()
+    return new[:1].upper() + new[1:] if old[:1].isupper() else new
 
 
 def rewrite(

@@ -145,7 +145,8 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
             ended = True
         elif ended and passage.heading and _begins_anew(passage, rules):
             ended = False
-        if not body and (block.marker or (not passage.heading and len(passage.text) > 60)):
+        long = not passage.heading and len(passage.text) > 60 and not _of_letterhead(passage, rules)
+        if not body and (block.marker or long):
             body = True
         passage.header = not body
         floor = 10.0 if passage.rank == layout.PARAGRAPH else passage.rank
@@ -170,6 +171,11 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
             if isinstance(one, Passage) and one.section_kind != "aims":
                 one.section_kind = "legal"
     return made
+
+
+def _of_letterhead(passage: Passage, rules: Rulebook) -> bool:
+    """Whether a long line is the state's motto or the act's number, with what stands beside it."""
+    return any(rules.fragment(one).search(passage.folded) for one in ("motto", "line-with-the-number"))
 
 
 def _passage(text: str, block: Block, following: Block | None, rules: Rulebook) -> Passage:

@@ -26,9 +26,9 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
     if act is not None:
         return _of_act(source, act, head, lines[:_HEAD], rules, "draft" if act.draft else "issued")
     lead = lines[:_LEAD]
-    attached = acts.attached(lead, rules)
-    if attached is not None:
-        return _of_act(source, attached, lead, lead, rules, "issued")
+    appendix = acts.appendix(lead, rules)
+    if appendix is not None:
+        return _of_act(source, appendix, lead, lead, rules, "issued")
     return reports.describe(source, lead, [*lines[:_HEAD], *lines[-_FOOT:]], rules)
 
 

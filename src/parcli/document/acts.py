@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from parcli.document import fields
 from parcli.document.record import Act
+from parcli.layout.block import PARAGRAPH
 from parcli.model import DocumentType
 from parcli.recognise.mention import Hit, group, hits
 from parcli.rulebook import Rulebook
@@ -23,8 +24,7 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
     act = _numbered(lines, rules)
     if act is None and not any(fields.of(passage, rules).get("date") for passage in head):
         if any(has_motto(passage, rules) for passage in head):
-            named = attached(head, rules) or Act()
-            return replace(named, type=_titled(head, rules) or named.type)
+            return appendix(head, rules) or Act(type=_titled(head, rules))
         titled = fields.of(lines[0], rules).get("titled", []) if lines else []
         return Act(type=titled[0].rule.rule.gives["value"]) if titled else None
     act = act or Act()
@@ -72,6 +72,12 @@ def _dated(act: Act, hit: Hit) -> Act:
     """Return the act with its date; one that leaves the day open is a draft."""
     day = fields.day(hit)
     return replace(act, issued_on=day, draft=act.draft or day is None)
+
+
+def appendix(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
+    """Return what an appendix that names its act says; its title tells its type before the act's number."""
+    named = attached(lines, rules)
+    return replace(named, type=_titled(lines, rules) or named.type) if named is not None else None
 
 
 def attached(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
@@ -123,6 +129,8 @@ def title(head: Sequence[Passage], lines: Sequence[Passage], rules: Rulebook) ->
                 words.append(passage.text.strip())
             continue
         if begun is not None:
+            if words and (passage.rank != PARAGRAPH or fields.of(passage, rules).get("attached")):
+                break
             words.append(passage.text.strip())
     if begun is not None and not words:
         behind = next((one for one in lines[lines.index(begun) + 1 :][:1]), None) if begun in lines else None
