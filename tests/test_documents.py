@@ -47,6 +47,40 @@ ACTS = [
         "(Ban hành kèm theo Quyết định số: 522/2002/QĐ.UB\nngày 07/ 3/2002 của UBND tỉnh An Giang)\n",
         ("decision", "522/2002/QĐ.UB", "an-giang", "2002-03-07", (2002, 2002), "issued"),
     ),
+    # Council and state's motto share the line with the number.
+    (
+        "HỘI ĐỒNG NHÂN DÂN TỈNH PHÚ YÊN --------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc  ----\n"
+        "Số: 31/NQ-HĐND\nPhú Yên, ngày 08 tháng 12 năm 2017\nNGHỊ QUYẾT\nVỀ DỰ TOÁN NGÂN SÁCH NĂM 2018\n"
+        "Căn cứ Luật Ngân sách nhà nước năm 2015;\n",
+        ("resolution", "31/NQ-HĐND", "phu-yen", "2017-12-08", (2018, 2018), "issued"),
+    ),
+    # A resolution whose letterhead was left off is known by its title and its grounds, its day by its end.
+    (
+        "Nghị_quyết về đề_án đào_tạo cán_bộ , công_chức tỉnh Bến Tre giai_đoạn 2016-2020\nHội_đồng_nhân_dân tỉnh Bến Tre\n"
+        "Căn_cứ Luật Tổ_chức Hội_đồng_nhân_dân ;\nSau khi nghe Uỷ_ban_nhân_dân tỉnh trình_bày ;\nĐiều 1 . Thông_qua đề_án .\n"
+        "Nghị_quyết này đã được Hội_đồng_nhân_dân tỉnh khoá IX thông_qua ngày 09 tháng 12 năm 2015 .\n",
+        ("resolution", None, "ben-tre", "2015-12-09", (2016, 2020), "issued"),
+    ),
+    (
+        "Nghị quyết số: 12/2021/QH15 Độc lập - Tự do - Hạnh phúc\nNGHỊ QUYẾT\nVề dự toán ngân sách nhà nước năm 2022\n"
+        "QUỐC HỘI\nCăn cứ Hiến pháp;\n",
+        ("resolution", "12/2021/QH15", "national", None, (2022, 2022), "issued"),
+    ),
+    (
+        "Chỉ thị về việc tăng cường kỷ cương hành chính năm 2019\nThời gian qua, các sở, ngành tỉnh Long An đã cố gắng.\n",
+        ("directive", None, "long-an", None, (2019, 2019), "issued"),
+    ),
+    # What comes with a decision is what its own title says; its title ends where the decision is named.
+    (
+        "KẾ HOẠCH\nCẢI CÁCH HÀNH CHÍNH TỈNH LÀO CAI NĂM 2022\n(Kèm theo Quyết định số 2439/QĐ-UBND ngày 22 tháng 4 "
+        "năm 2021 của UBND tỉnh)\nI. Mục tiêu\n",
+        ("plan", "2439/QĐ-UBND", "lao-cai", "2021-04-22", (2022, 2022), "issued"),
+    ),
+    # A scanner lost the marks of capitals.
+    (
+        "UBND TỈNH LÀO CAI\nSố: 15/KH-UBND\nLào Cai, ngày 03 tháng 02 năm 2022\nKE HOẠCH\nCẢI CÁCH HÀNH CHÍNH DEN NĂM 2025\n",
+        ("plan", "15/KH-UBND", "lao-cai", "2022-02-03", (2025, 2025), "issued"),
+    ),
 ]
 NEWS = [
     (
@@ -64,6 +98,12 @@ NEWS = [
         "Gia Lai giao chỉ tiêu phục vụ người dân\n\ndate 2026-03-01 Các chỉ tiêu của bộ chỉ số (được Thủ tướng Chính "
         "phủ phê duyệt tại Quyết định số 766/QĐ-TTg) vừa được UBND tỉnh giao cho các sở trong năm 2026.",
         ("news", None, "gia-lai", None, (2026, 2026), "reported"),
+    ),
+    # A headline that begins with an act's name, above an explanation that says where it is stated.
+    (
+        "Quyết định về kế hoạch cải cách hành chính năm 2025 của tỉnh Gia Lai ra sao?\nNgày 23/5/2025, UBND tỉnh Gia Lai "
+        "ban hành Quyết định 664/QĐ-UBND.\nCăn cứ tại Mục I Kế hoạch.\nCăn cứ tại Mục II Kế hoạch.\n",
+        ("news", "664/QĐ-UBND", "gia-lai", "2025-05-23", (2025, 2025), "reported"),
     ),
     # A regulation that is cited with the act it belongs to makes no head of an act.
     (

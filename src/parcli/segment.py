@@ -146,7 +146,7 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
         elif ended and passage.heading and _begins_anew(passage, rules):
             ended = False
         long = not passage.heading and len(passage.text) > 60 and not _of_letterhead(passage, rules)
-        if not body and (block.marker or long):
+        if not body and (block.marker or long or rules.fragment("ground").match(passage.folded)):
             body = True
         passage.header = not body
         floor = 10.0 if passage.rank == layout.PARAGRAPH else passage.rank

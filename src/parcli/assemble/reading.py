@@ -10,7 +10,7 @@ import regex
 
 from parcli import clauses, model
 from parcli.clauses import Found
-from parcli.normalise import clean
+from parcli.normalise import clean, lower
 from parcli.recognise import deadlines
 from parcli.recognise.deadlines import Time
 from parcli.recognise.mention import hits
@@ -37,7 +37,7 @@ class Reading:
         issued, period = document.issued_on, document.period
         self._today = issued or today
         self._year = issued.year if issued else period.start if period else today.year if today else None
-        self._first_year = _first_year(document)
+        self._first_year = _first_year(document, rules)
         self._found: dict[Passage, Found] = {}
         self._over: dict[Passage, list[Time]] = {}
         self._brackets: tuple[Passage, Span, Brackets] | None = None
@@ -139,9 +139,11 @@ class Brackets:
         return self._around[max(0, bisect_right(self._places, place) - 1)]
 
 
-def _first_year(document: model.Document) -> int | None:
-    """Return the year in which the document's own time begins."""
+def _first_year(document: model.Document, rules: Rulebook) -> int | None:
+    """Return the year in which the document's own time begins; "đến năm 2025" in a title does not say it."""
     issued, period = document.issued_on, document.period
-    years = [period.start] if period else []
+    ends = rules["document.period.until"].matches(lower(document.title or ""))
+    unbegun = period is not None and any(int(end["start"]) == period.end for end in ends)
+    years = [period.start] if period and not (unbegun and period.start == period.end) else []
     years += [issued.year] if issued else []
     return min(years, default=None)

@@ -29,6 +29,9 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
     appendix = acts.appendix(lead, rules)
     if appendix is not None:
         return _of_act(source, appendix, lead, lead, rules, "issued")
+    grounded = acts.grounded(lines[:_HEAD], lines[-_FOOT:], rules)
+    if grounded is not None:
+        return _of_act(source, grounded, acts.before_grounds(lines, rules), lines[:_HEAD], rules, "issued")
     return reports.describe(source, lead, [*lines[:_HEAD], *lines[-_FOOT:]], rules)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from parcli.document import fields
 from parcli.document.record import Act
@@ -17,6 +18,8 @@ from parcli.segment import Passage
 _NUMBER_LINE = 160
 # What is no longer names a place or an issuer.
 _SHORT_TITLE, _LONG_TITLE = 25, 400
+# Where a text has no letterhead, its title is among so many lines, and an act has so many grounds or more.
+_TITLED, _GROUNDS = 4, 2
 
 
 def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> Act | None:
@@ -72,6 +75,25 @@ def _dated(act: Act, hit: Hit) -> Act:
     """Return the act with its date; one that leaves the day open is a draft."""
     day = fields.day(hit)
     return replace(act, issued_on=day, draft=act.draft or day is None)
+
+
+def grounded(lines: Sequence[Passage], ends: Sequence[Passage], rules: Rulebook) -> Act | None:
+    """Return the act of a text without a letterhead: its title comes first, and grounds follow.
+
+    A resolution's day is the one that its last lines, in `ends`, say it was passed on.
+    """
+    if sum(rules.fragment("ground").match(passage.folded) is not None for passage in lines) < _GROUNDS:
+        return None
+    first = fields.of(lines[0], rules).get("type", [])
+    begins = next((hit.rule.rule.gives["value"] for hit in first if _begins(lines[0], hit, rules)), None)
+    kind = _titled(lines[:_TITLED], rules) or begins
+    passed = (fields.day(hit) for passage in ends for hit in fields.of(passage, rules).get("passed", []))
+    return Act(type=kind, issued_on=next(passed, None)) if kind is not None else None
+
+
+def before_grounds(lines: Sequence[Passage], rules: Rulebook) -> list[Passage]:
+    """Return the lines above the grounds of an act: its title and who passed it."""
+    return list(takewhile(lambda passage: not rules.fragment("ground").match(passage.folded), lines))
 
 
 def appendix(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
