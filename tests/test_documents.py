@@ -81,6 +81,33 @@ ACTS = [
         "UBND TỈNH LÀO CAI\nSố: 15/KH-UBND\nLào Cai, ngày 03 tháng 02 năm 2022\nKE HOẠCH\nCẢI CÁCH HÀNH CHÍNH DEN NĂM 2025\n",
         ("plan", "15/KH-UBND", "lao-cai", "2022-02-03", (2025, 2025), "issued"),
     ),
+    # A page's headline and lead stand above the letterhead.
+    (
+        "Kế hoạch số 149/KH-UBND: Tập huấn kỹ năng số cho người dân trưởng thành trên địa bàn xã Mường Hum năm 2026\n\n"
+        "Bài viết giới thiệu toàn văn kế hoạch, với các chỉ tiêu và nhiệm vụ mà xã giao cho các ấp trong năm.\n\n"
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nỦY BAN NHÂN DÂN TỈNH LÀO CAI\n"
+        "Số: 149/KH-UBND, ngày 15 tháng 7 năm 2026\n\nKẾ HOẠCH\nTẬP HUẤN KỸ NĂNG SỐ NĂM 2026\nI. MỤC ĐÍCH\n",
+        ("plan", "149/KH-UBND", "lao-cai", "2026-07-15", (2026, 2026), "issued"),
+    ),
+    # A scanner reads the rule above the motto as a dash, and loses marks of the motto itself.
+    (
+        "UBND TỈNH LÀO CAI CONG HOA XÃ HOI CHỦ NGHĨA VIỆT NAM\n----- Độc lập - Tự do - Hanh phúc\n\n"
+        "Số: 330/TB-UBND Lào Cai, ngày 18 tháng 10 năm 2022\n\nTHÔNG BÁO\nKết luận của Chủ tịch UBND tỉnh năm 2022\n",
+        ("notice", "330/TB-UBND", "lao-cai", "2022-10-18", (2022, 2022), "issued"),
+    ),
+    # The Party's acts bear its name for a motto.
+    (
+        "# CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA TỈNH ỦY LÀO CAI - TOÀN VĂN\n\nTỈNH ỦY LÀO CAI\n*\nSố         -CTr/TU\n\n"
+        "ĐẢNG CỘNG SẢN VIỆT NAM\n\nLào Cai, ngày        tháng 8 năm 2026\n\nCHƯƠNG TRÌNH HÀNH ĐỘNG\nVề môi trường "
+        "năm 2026\n-----\n\nI. MỤC TIÊU\n",
+        ("programme", None, "lao-cai", None, (2026, 2026), "draft"),
+    ),
+    # The state's name in a ground is no letterhead.
+    (
+        "NGHỊ QUYẾT\nVề bổ sung Kế hoạch phát triển kinh tế - xã hội năm 2025\nQUỐC HỘI\nCăn cứ Hiến pháp nước Cộng hòa "
+        "xã hội chủ nghĩa Việt Nam;\nCăn cứ Luật Tổ chức Quốc hội;\nQUYẾT NGHỊ:\n",
+        ("resolution", None, "national", None, (2025, 2025), "issued"),
+    ),
 ]
 NEWS = [
     (

@@ -26,6 +26,8 @@ _UNMARKED_OPENING = 9.8
 _HANDED_DOWN = frozenset({"lead", "coordinate", "monitor", "time", "unit"})
 # A line of a list without marks is no longer than this, in sentences.
 _LINE = 2
+# An act's letterhead begins among the first so many blocks.
+_TOP = 12
 
 
 @dataclass(eq=False)
@@ -115,6 +117,9 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
     above: Row | None = None
     body = False
     ended = False
+    # The act that a plan comes with is named below the plan's title.
+    titled = False
+    letterhead = _letterhead(text, blocks, rules)
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.row is not None:
@@ -146,8 +151,14 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
         elif ended and passage.heading and _begins_anew(passage, rules):
             ended = False
         long = not passage.heading and len(passage.text) > 60 and not _of_letterhead(passage, rules)
-        if not body and (block.marker or long or rules.fragment("ground").match(passage.folded)):
+        grounds = rules.fragment("ground").match(passage.folded)
+        if (
+            not body
+            and index >= letterhead
+            and (block.marker or long or grounds or (titled and not passage.text.isupper()))
+        ):
             body = True
+        titled |= rules.fragment("comes-with").match(passage.folded) is not None
         passage.header = not body
         floor = 10.0 if passage.rank == layout.PARAGRAPH else passage.rank
         while stack and (stack[-1].rank >= floor or _list_ends(stack[-1], passage)):
@@ -171,6 +182,19 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
             if isinstance(one, Passage) and one.section_kind != "aims":
                 one.section_kind = "legal"
     return made
+
+
+def _letterhead(text: str, blocks: Sequence[Block], rules: Rulebook) -> int:
+    """Return where the state's motto ends: a page's headline and lead may come before the act; 0 without it."""
+    motto = rules.fragment("motto")
+    return max(
+        (
+            index + 1
+            for index, block in enumerate(blocks[:_TOP])
+            if block.row is None and motto.search(_passage(text, block, None, rules).folded)
+        ),
+        default=0,
+    )
 
 
 def _of_letterhead(passage: Passage, rules: Rulebook) -> bool:

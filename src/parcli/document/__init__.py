@@ -20,7 +20,7 @@ _FOOT = 8
 
 def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: Rulebook) -> Document:
     """Return the document record of a text."""
-    lines = [passage for passage in passages if isinstance(passage, Passage)]
+    lines = acts.from_letterhead([one for one in passages if isinstance(one, Passage)], rules)
     head = [passage for passage in lines[:_HEAD] if passage.header] or lines[:1]
     act = acts.own(lines[:_HEAD], head, rules)
     if act is not None:

@@ -14,8 +14,8 @@ from parcli.recognise.mention import Hit, group, hits
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
-# The line with an act's number is no longer than this.
-_NUMBER_LINE = 160
+# The lines with an act's number and its issuer are no longer than this, and begin among the first so many.
+_NUMBER_LINE, _ISSUER_LINE, _TOP = 160, 80, 12
 # What is no longer names a place or an issuer.
 _SHORT_TITLE, _LONG_TITLE = 25, 400
 # Where a text has no letterhead, its title is among so many lines, and an act has so many grounds or more.
@@ -42,6 +42,15 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
         # "(Ban hành kèm theo Quyết định số ...)" below the title of a regulation.
         act = replace(act, number=within.number, type=act.type or within.type)
     return replace(act, type=act.type or _titled(head, rules))
+
+
+def from_letterhead(lines: Sequence[Passage], rules: Rulebook) -> Sequence[Passage]:
+    """Return the lines of an act without the headline and the lead of the page above its letterhead."""
+    at = next((at for at, passage in enumerate(lines[:_TOP]) if has_motto(passage, rules)), 0)
+    # In a letterhead of two columns issuer and number may come first.
+    while at and len(lines[at - 1].text) <= _ISSUER_LINE and not fields.of(lines[at - 1], rules).get("type"):
+        at -= 1
+    return lines[at:]
 
 
 def has_motto(passage: Passage, rules: Rulebook) -> bool:
