@@ -26,8 +26,8 @@ _UNMARKED_OPENING = 9.8
 _HANDED_DOWN = frozenset({"lead", "coordinate", "monitor", "time", "unit"})
 # A line of a list without marks is no longer than this, in sentences.
 _LINE = 2
-# An act's letterhead begins among the first so many blocks.
-_TOP = 12
+# An act's letterhead begins among the first so many blocks; what is longer than its lines is a paragraph.
+_TOP, _HEAD_LINE = 12, 60
 
 
 @dataclass(eq=False)
@@ -150,15 +150,9 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
             ended = True
         elif ended and passage.heading and _begins_anew(passage, rules):
             ended = False
-        long = not passage.heading and len(passage.text) > 60 and not _of_letterhead(passage, rules)
-        grounds = rules.fragment("ground").match(passage.folded)
-        if (
-            not body
-            and index >= letterhead
-            and (block.marker or long or grounds or (titled and not passage.text.isupper()))
-        ):
-            body = True
-        titled |= rules.fragment("comes-with").match(passage.folded) is not None
+        if not body and index >= letterhead:
+            body = (titled and not passage.text.isupper()) or _begins_body(block, passage, rules)
+        titled = titled or (not body and rules.fragment("comes-with").match(passage.folded) is not None)
         passage.header = not body
         floor = 10.0 if passage.rank == layout.PARAGRAPH else passage.rank
         while stack and (stack[-1].rank >= floor or _list_ends(stack[-1], passage)):
@@ -195,6 +189,13 @@ def _letterhead(text: str, blocks: Sequence[Block], rules: Rulebook) -> int:
         ),
         default=0,
     )
+
+
+def _begins_body(block: Block, passage: Passage, rules: Rulebook) -> bool:
+    """Whether an item, a paragraph or a ground of an act ends the document's head."""
+    if block.marker or rules.fragment("ground").match(passage.folded):
+        return True
+    return not passage.heading and len(passage.text) > _HEAD_LINE and not _of_letterhead(passage, rules)
 
 
 def _of_letterhead(passage: Passage, rules: Rulebook) -> bool:
