@@ -27,7 +27,7 @@ _HANDED_DOWN = frozenset({"lead", "coordinate", "monitor", "time", "unit"})
 # A line of a list without marks is no longer than this, in sentences.
 _LINE = 2
 # An act's letterhead begins among the first so many blocks; what is longer than its lines is a paragraph.
-_TOP, _HEAD_LINE = 12, 60
+_TOP, _HEAD_LINE, _LETTERHEAD_LINE = 12, 60, 400
 
 
 @dataclass(eq=False)
@@ -185,7 +185,8 @@ def _letterhead(text: str, blocks: Sequence[Block], rules: Rulebook) -> int:
         (
             index + 1
             for index, block in enumerate(blocks[:_TOP])
-            if block.row is None and motto.search(_passage(text, block, None, rules).folded)
+            if block.row is None
+            and motto.search(_passage(text, block, None, rules).folded[:_LETTERHEAD_LINE])
         ),
         default=0,
     )
@@ -200,7 +201,10 @@ def _begins_body(block: Block, passage: Passage, rules: Rulebook) -> bool:
 
 def _of_letterhead(passage: Passage, rules: Rulebook) -> bool:
     """Whether a long line is the state's motto or the act's number, with what stands beside it."""
-    return any(rules.fragment(one).search(passage.folded) for one in ("motto", "line-with-the-number"))
+    return any(
+        rules.fragment(one).search(passage.folded[:_LETTERHEAD_LINE])
+        for one in ("motto", "line-with-the-number")
+    )
 
 
 def _passage(text: str, block: Block, following: Block | None, rules: Rulebook) -> Passage:
