@@ -225,7 +225,7 @@ def test_the_body_that_issues_a_plan_leads_none_of_its_targets(rulebook: Ruleboo
         (r"\- Tỷ lệ", r"\- "),
     ],
 )
-def test_the_number_of_an_act_at_the_beginning_of_a_line_marks_no_item(line: str, marker: str) -> None:
+def test_a_line_begins_with_the_mark_of_an_item_or_with_none(line: str, marker: str) -> None:
     assert marker_of(line)[1] == marker
 
 

@@ -80,7 +80,7 @@ def lower(text: str) -> str:
 
 
 class Spelling:
-    """Repairs of spelling, longest first; from `rules/spelling.yaml`."""
+    """Repairs of spelling, longest first; from `rules/text/spelling.yaml`."""
 
     def __init__(self, variants: Mapping[str, str], repairs: Mapping[str, str]) -> None:
         """Take `variants` (right, but another way) and `repairs` (typing and OCR errors)."""

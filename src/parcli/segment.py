@@ -196,15 +196,8 @@ def _begins_body(block: Block, passage: Passage, rules: Rulebook) -> bool:
     """Whether an item, a paragraph or a ground of an act ends the document's head."""
     if block.marker or rules.fragment("ground").match(passage.folded):
         return True
-    return not passage.heading and len(passage.text) > _HEAD_LINE and not _of_letterhead(passage, rules)
-
-
-def _of_letterhead(passage: Passage, rules: Rulebook) -> bool:
-    """Whether a long line is the state's motto or the act's number, with what stands beside it."""
-    return any(
-        rules.fragment(one).search(passage.folded[:_LETTERHEAD_LINE])
-        for one in ("motto", "line-with-the-number")
-    )
+    long = not passage.heading and len(passage.text) > _HEAD_LINE
+    return long and not rules.fragment("line-with-the-number").match(passage.folded[:_LETTERHEAD_LINE])
 
 
 def _passage(text: str, block: Block, following: Block | None, rules: Rulebook) -> Passage:
