@@ -93,6 +93,9 @@ def test_texts_are_compared_with_their_places_kept(text):
         (r"(?:xã )+đạt", [{"xã đạt"}], {"xã "}),
         (r"\p{L}+ xã|thôn", [{" xã", "thôn"}], set()),
         (r"^\W*số", [{"số"}], set()),
+        # What a pattern looks for around it has to stand in the text as well.
+        (r"(?<=trên \w{0,9})\d(?=.{0,9}(?:xã|thôn))", [{"xã", "thôn"}, {"trên "}, {"0"}], {"0"}),
+        (r"(?:(?=xã)\w+)?đạt", [{"đạt"}], set()),
         # What is not read says nothing: flags, fuzzy matches, classes in classes, back references.
         ("(?i)abc", [], set()),
         ("(?:abc){e<=1}", [], set()),
@@ -115,6 +118,7 @@ PATTERNS = st.recursive(
             lambda pair: f"(?:{pair[0]}){pair[1]}"
         ),
         inner.map(lambda part: f"(?={part})"),
+        inner.map(lambda part: f"(?<={part})"),
         inner.map(lambda part: f"(?<!{part})"),
     ),
     max_leaves=8,

@@ -24,13 +24,15 @@ _INVISIBLE = regex.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+")
 _DROPPED = regex.compile(
     r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]+|\*+(?=\S)|(?<=\S)\*+|\\(?=[-*_.#])"
 )
-_SPACES = regex.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]+")
+# White space that is not a single blank.
+_SPACES = regex.compile(r"\s{2,}|[^\S ]")
 # Same length, so no map is needed: spaces, dashes, letters that fonts and keyboards confuse,
 # and the joint of word-segmented text ("thủ_tục").
 _SAME = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‑": "-", "‒": "-", "−": "-",
      "ƣ": "ư", "Ƣ": "Ư", "Ð": "Đ", "ð": "đ", "_": " ", "％": "%", "“": '"', "”": '"', "’": "'", "…": "."}
 )  # fmt: skip
+_OTHERS = regex.compile(f"[{''.join(map(chr, _SAME))}]")
 # Tone marks of the old style stand on the first vowel of oa, oe, uy at the end of a word.
 _OLD_TONES = regex.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 _SETTLED: dict[str, str] = {}
@@ -149,12 +151,14 @@ def clean(text: str, pieces: Iterable[tuple[int, int]], spelling: Spelling) -> C
         chars.append(text[start:end])
         places.append(range(start, end))
     origin: Sequence[int] = places[0] if len(places) == 1 else array("l", chain.from_iterable(places))
-    joined = "".join(chars).translate(_SAME)
+    joined = "".join(chars)
+    if _OTHERS.search(joined):
+        joined = joined.translate(_SAME)
     edits = [(found.start(), found.end(), "") for found in _DROPPED.finditer(joined)]
     joined, origin = rewrite(joined, origin, edits)
     if not unicodedata.is_normalized("NFC", joined):
         joined, origin = _compose(joined, origin)
-    edits = [(f.start(), f.end(), " ") for f in _SPACES.finditer(joined) if f[0] != " "]
+    edits = [(f.start(), f.end(), " ") for f in _SPACES.finditer(joined)]
     joined, origin = rewrite(joined, origin, edits)
     folded = lower(joined)
     edits, repaired = spelling.edits(folded)

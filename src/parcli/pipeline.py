@@ -11,6 +11,7 @@ from parcli import assemble, document, layout, readers, segment
 from parcli.layout import Block
 from parcli.model import SCHEMA_VERSION, Extraction
 from parcli.readers import Source, limits
+from parcli.recognise import mention
 from parcli.rulebook import Rulebook, load
 
 # Characters. The longest plans have some 700 000, the longest paragraphs of pages without line ends
@@ -49,6 +50,7 @@ def _extraction(source: Source, rules: Rulebook) -> Extraction:
     today = document.page_date(passages, rules)
     targets = assemble.targets(source.text, record, passages, rules, today)
     rules.patterns.keep()
+    mention.forget(rules)
     return Extraction(schema_version=SCHEMA_VERSION, document=record, targets=tuple(targets))
 
 

@@ -160,6 +160,11 @@ class Anchors:
                 self._characters -= len(self._seen.popitem(last=False)[0])
         return known
 
+    def forget(self) -> None:
+        """Let go of all texts that were seen."""
+        self._seen.clear()
+        self._characters = 0
+
 
 def _read(sources: Iterable[str]) -> tuple[list[str], dict[str, list[list[int]]]]:
     """Return the words of patterns, and by number those of each: what it begins with, and its needs."""

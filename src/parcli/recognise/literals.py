@@ -155,6 +155,8 @@ def _concatenated(parts: Sequence[_Part]) -> _Part:
     for part in parts:
         longer = _product(run, part.exact) if part.exact is not None else None
         if longer is not None:
+            # What only looks around takes no room, but needs what it looks for.
+            needs += part.needs
             run = longer
             continue
         whole = False
@@ -166,7 +168,7 @@ def _concatenated(parts: Sequence[_Part]) -> _Part:
         needs += [_product(run, part.first()) or run, *part.needs]
         run = part.last()
     if whole:
-        return _Part(run)
+        return _Part(run, tuple(needs))
     return _Part(None, tuple(_useful([*needs, run])), _begins(parts), _ends(parts))
 
 
@@ -231,7 +233,8 @@ def _repeated(part: _Part, least: int, most: int | None) -> _Part:
 
 
 _OPEN = regex.compile(r"\((?:\?(?:[:=!>]|<[=!]|P?<\w+>))?")
-_LOOKS = frozenset({"(?!", "(?<!", "(?=", "(?<="})
+_LOOKS = frozenset({"(?!", "(?<!"})
+_SEES = frozenset({"(?=", "(?<="})
 _REPEAT = regex.compile(r"(?:(?P<sign>[*?+])|\{(?P<least>\d+)(?P<comma>,(?P<most>\d*))?\})[+?]?")
 _ESCAPE = regex.compile(
     r"\\(?:(?P<edge>[bBAZ])|(?P<digit>d)|(?P<space>s)|(?P<some>[SwWDn]|[pP]\{[^}]*\})|(?P<itself>[^\w\s]))"
@@ -294,6 +297,8 @@ class _Reader:
         if self._peek() != ")":
             raise _Unknown
         self._at += 1
+        if opened[0] in _SEES:
+            return _Part(_EMPTY, tuple(_useful(inside.all_needs())))
         return _NOTHING if opened[0] in _LOOKS else inside
 
     def _class(self) -> _Part:

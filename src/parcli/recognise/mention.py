@@ -128,6 +128,10 @@ class _Finder:
             chosen.setdefault(kind, []).append(way)
         return chosen
 
+    def forget(self) -> None:
+        """Let go of all texts that were searched."""
+        self._anchors.forget()
+
 
 # As what the words that only bind a time are asked for: they stand in every text, and bind none without a time.
 BINDING = "binding"
@@ -149,6 +153,15 @@ def hits(rules: Rulebook, kind: str, text: str, start: int = 0, end: int | None 
     if start == 0 and end is None:
         return found.hits
     return found.within(start, len(text) if end is None else end)
+
+
+def forget(rules: Rulebook) -> None:
+    """Let go of what was found in the texts of a document that is done with.
+
+    The next one has other texts, and the search for garbage would go through all of it.
+    """
+    finder: _Finder = rules.derived("finder", _Finder)
+    finder.forget()
 
 
 def longest(found: Iterable[Hit]) -> list[Hit]:
