@@ -27,6 +27,7 @@ def mentions(text: str, rules: Rulebook, *, bare_times: bool = True) -> list[Men
     made = stated(found, rules)
     for kind in (
         "task",
+        "completion",
         "aspect",
         "section",
         "column",

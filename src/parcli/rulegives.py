@@ -307,7 +307,7 @@ class Contrary(Gives):
 
 
 BY_KIND: Mapping[str, type[Gives]] = {
-    "quantity": Quantity, "bound": Bound, "trend": Trend, "zero": Zero, "task": Task, "deadline": Deadline,
+    "quantity": Quantity, "bound": Bound, "trend": Trend, "zero": Zero, "task": Task, "completion": Nothing, "deadline": Deadline,
     "agency": Agency, "role": Role, "level": Levels, "sector": Sector, "limit": Limit, "baseline": Baseline,
     "equivalent": Nothing, "wording": Words, "indicator": Indicator, "aspect": Aspect, "section": Section,
     "mask": Mask, "column": Column, "furniture": Furniture, "document": Document, "progress": Progress,

@@ -15,7 +15,7 @@ from parcli.recognise import deadlines
 from parcli.recognise.deadlines import Time
 from parcli.recognise.mention import hits
 from parcli.rulebook import Rulebook
-from parcli.segment import Passage
+from parcli.segment import Passage, column_of
 
 Span = tuple[int, int]
 
@@ -72,7 +72,15 @@ class Reading:
         times = self.found(passage).times
         alone = self.rules.fragment("year-in-a-head").fullmatch(passage.folded.strip())
         time = deadlines.of_head(passage.folded, self.rules, self._year) if alone and not times else None
-        return times if time is None else [time]
+        if time is not None:
+            return [time]
+        return [deadlines.due(one) for one in times] if self._in_a_column_of_ends(passage) else times
+
+    def _in_a_column_of_ends(self, passage: Passage) -> bool:
+        """Whether the head of a cell's column says by when: "Thời hạn", "Ngày hoàn thành"."""
+        header = passage.row.row.header if passage.row is not None else ()
+        heads = [self.folded(head) for head in header if column_of(head, self.rules) == "time"]
+        return any(deadlines.says_by_when(head, self.rules) for head in heads)
 
     def time_of_head(self, words: str) -> Time | None:
         """Return the time that the head of a column states."""

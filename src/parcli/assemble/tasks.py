@@ -14,7 +14,7 @@ from parcli.assemble.times import Times, distinct, precise
 from parcli.clauses import Clause
 from parcli.recognise import indicators
 from parcli.recognise.deadlines import Time
-from parcli.recognise.mention import Hit, scan_part
+from parcli.recognise.mention import Hit, hits, scan_part
 from parcli.segment import Passage
 
 # A clause of so few words that opens a sentence speaks of the sentence before it.
@@ -35,7 +35,9 @@ class Tasks:
 
     def drafts(self, passage: Passage, clause: Clause, own: Sequence[Clause]) -> Iterator[Draft]:
         """Yield a draft for each time by which the task of a clause is due; `own` is its whole sentence."""
-        if not clause.times and not self._openings.opens(passage, clause.sentence):
+        opens = self._openings.opens(passage, clause.sentence)
+        listed = [] if clause.times or opens else self._listed(passage, clause)
+        if not (clause.times or opens or listed):
             # Nothing says when.
             return
         if passage.section_kind in ("results", "legal") or (passage.heading and not passage.opening):
@@ -48,18 +50,32 @@ class Tasks:
         verbs = self._verbs(passage, clause)
         if self._says_when(passage, clause):
             return
-        labelled = any(rule == "deadline.bound.label" for time in clause.times for rule in time.rules)
-        if not (verbs or labelled) or self._reports(passage, clause.start, clause.end):
+        labelled = any(rule.startswith("deadline.bound.label") for time in clause.times for rule in time.rules)
+        if not (verbs or labelled or listed) or self._reports(passage, clause.start, clause.end):
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
         dated = precise([time for time in clause.times if self._falls_due(time, strong=bool(strong))])
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)
-        ended = strong or [hit for hit in verbs if hit.rule.rule.gives["strength"] == "weak"]
+        ended = listed or strong or [hit for hit in verbs if hit.rule.rule.gives["strength"] == "weak"]
         told = self._reports(passage, clause.sentence[0], clause.end)
-        if not dated and ended and not told and self._openings.opens(passage, clause.sentence):
+        if not dated and ended and not told and (opens or listed):
             verb = ended[0]
             yield from self._completion(passage, clause, None, (verb.start, verb.end), own)
+
+    def _listed(self, passage: Passage, clause: Clause) -> list[Hit]:
+        """Return the verb at the beginning of a sentence that says what is completed by the time of its list."""
+        rules, folded = self._reading.rules, passage.folded
+        before = rules.fragment("before-completion")
+        verbs = [
+            hit
+            for hit in hits(rules, "completion", folded, clause.start, clause.end)
+            if clause.start == clause.sentence[0] and before.fullmatch(folded, clause.start, hit.start)
+        ]
+        due = self._times.handed_down(passage) if verbs else None
+        if due is None or due.end is None or due.origin == "document":
+            return []
+        return verbs if due.origin == "context" or passage.section_kind == "aims" else []
 
     def _only_times_a_measure(self, passage: Passage) -> bool:
         """Whether a labelled line says only when what stands above, a measure, is to be reached."""

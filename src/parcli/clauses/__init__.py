@@ -27,7 +27,7 @@ def find(
 ) -> Found:
     """Return what stands in a passage: clauses with measures, tasks without one, times, levels."""
     folded = passage.folded
-    if not (deadlines.stated(folded, rules) or any(hits(rules, kind, folded) for kind in _MEASURES)):
+    if not (deadlines.stated(folded, rules) or any(hits(rules, kind, folded) for kind in _COMMITTING)):
         quiet = Found(passage, rules, partial(_clauses, quantities=(), rules=rules))
         quiet.quiet = True
         return quiet
@@ -38,8 +38,8 @@ def find(
     return found
 
 
-# The kinds of rules that find measures.
-_MEASURES = ("quantity", "trend", "zero")
+# The kinds of rules that find measures, and what is completed without one.
+_COMMITTING = ("quantity", "trend", "zero", "completion")
 
 
 def _with_measures(found: Found, rules: Rulebook) -> list[Clause]:

@@ -103,6 +103,17 @@ def of_head(folded: str, rules: Rulebook, year: int | None = None) -> Time | Non
     )
 
 
+def due(time: Time) -> Time:
+    """Return the time as an end where it is a single day: "30/11/2026" in a column of ends."""
+    single = time.kind == "during" and time.grain == "day" and time.begin == time.due
+    return replace(time, kind="by", begin=None) if single else time
+
+
+def says_by_when(folded: str, rules: Rulebook) -> bool:
+    """Whether the head of a column says that what stands below is the last moment."""
+    return any(hit.rule.rule.gives["bound"] == "due" for hit in hits(rules, BINDING, folded))
+
+
 def no_such_days(folded: str, rules: Rulebook) -> list[tuple[int, int]]:
     """Return where a text states a day that the calendar does not have: "trước ngày 31/02/2026"."""
     days = [
@@ -143,6 +154,8 @@ def _time(
     grain = str(gives["grain"])
     first, last = stretch
     bound = bound or "during"
+    if bound == "due":
+        bound = "by" if grain == "day" else "during"
     if bound_after == "onward" or (bound == "from" and not group(hit.match, "last")):
         return Time("from", first, None, start, end, ids, grain)
     if bound == "by":
