@@ -62,7 +62,7 @@ def measures(found: Extraction) -> list[tuple[str | None, str | None, str, str]]
         # What says which things are meant is no measure of its own.
         ("- Tăng số xã đạt 19 tiêu chí lên 60 xã.", [("=", "60", "xã", "reach")]),
         ("- Có ít nhất 200 sản phẩm OCOP đạt từ 3 sao trở lên.", [(">=", "200", "sản phẩm ocop", "reach")]),
-        ("- Lắp đặt 22 điểm quan trắc nước dưới đất.", [("=", "22", "điểm", "reach")]),
+        ("- Lắp đặt 22 điểm quan trắc nước dưới đất.", [("=", "22", "điểm quan trắc", "reach")]),
         # The bound of a whole is not its part's.
         (
             "- Có ít nhất 200 mô hình mới, trong đó có 30 mô hình cấp tỉnh.",

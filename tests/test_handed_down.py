@@ -134,3 +134,89 @@ def test_rows_take_levels_fields_and_what_the_row_above_measures() -> None:
     read = [(one.indicator, one.scope.levels, one.scope.sectors) for one in targets(table)]
     on_time = "procedures.on-time"
     assert read == [(on_time, (), ()), (on_time, ("commune",), ()), (on_time, (), ("đất đai",))]
+
+
+TABLE = "TT | Nhiệm vụ | Cơ quan chủ trì | Sản phẩm | {head}\n"
+
+
+def due(target: model.Target) -> tuple[str, str | None, str | None]:
+    """Return how, from when and until when a target is due."""
+    deadline = target.deadline
+    assert deadline is not None
+    return (deadline.kind, *(day and day.isoformat() for day in (deadline.start, deadline.end)))
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "expected"),
+    [
+        ("Thời hạn", "30/9/2024", ("by", None, "2024-09-30")),
+        ("Thời gian hoàn thành", "ngày 05/8/2024", ("by", None, "2024-08-05")),
+        ("Thời gian thực hiện", "12/6/2024", ("during", "2024-06-12", "2024-06-12")),
+        ("Thời hạn hoàn thành", "Tháng 6/2024", ("during", "2024-06-01", "2024-06-30")),
+        ("Thời hạn", "trước ngày 30/9/2024", ("before", None, "2024-09-30")),
+    ],
+)
+def test_a_single_day_in_a_column_of_ends_is_the_last_one(head, cell, expected) -> None:
+    row = f"1 | Ban hành quy chế quản lý hồ sơ | Sở Nội vụ | Quy chế | {cell}"
+    assert [due(one) for one in targets(TABLE.format(head=head) + row)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("task", "product", "expected"),
+    [
+        (
+            "Kiểm kê phòng máy chủ; xây dựng phương án thay thế",
+            "Báo cáo",
+            ["Kiểm kê phòng máy chủ", "xây dựng phương án thay thế"],
+        ),
+        # What the product measures is how far the first work goes.
+        (
+            "Kiểm kê phòng máy chủ; xây dựng phương án thay thế",
+            "100% phòng máy chủ được kiểm kê",
+            ["100% phòng máy chủ được kiểm kê", "xây dựng phương án thay thế"],
+        ),
+        (
+            "Kế hoạch di dời trụ sở; đảm bảo tối thiểu 50% quỹ đất làm công viên",
+            "Kế hoạch",
+            ["Kế hoạch di dời trụ sở", "đảm bảo tối thiểu 50% quỹ đất làm công viên"],
+        ),
+        # Parts of one work, behind a colon or without a verb.
+        (
+            "Đề án sắp xếp, trong đó: xây dựng bộ máy; kiện toàn nhân sự",
+            "Đề án",
+            ["Đề án sắp xếp, trong đó: xây dựng bộ máy; kiện toàn nhân sự"],
+        ),
+        ("Kiểm kê phòng máy chủ; nhà kho", "Báo cáo", ["Kiểm kê phòng máy chủ; nhà kho"]),
+        (
+            "Kiểm kê phòng máy chủ; tiếp tục đẩy mạnh thực hiện",
+            "Báo cáo",
+            ["Kiểm kê phòng máy chủ; tiếp tục đẩy mạnh thực hiện"],
+        ),
+    ],
+)
+def test_works_of_a_row_set_apart_are_targets_of_their_own(task, product, expected) -> None:
+    found = targets(TABLE.format(head="Thời hạn") + f"1 | {task} | Sở Nội vụ | {product} | 30/9/2024")
+    assert sorted(one.text.split(" | ")[-1] for one in found) == sorted(expected)
+    assert {due(one) for one in found} == {("by", None, "2024-09-30")}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "1. Đến hết năm 2025\n- Hoàn thành cơ sở dữ liệu đất đai.\n- Hoàn thiện thể chế.",
+            ["Hoàn thành cơ sở dữ liệu đất đai"],
+        ),
+        (
+            "Mục tiêu đến hết năm 2025: Nâng cao nhận thức. Thiết lập tổng đài hỗ trợ người dân.",
+            ["Thiết lập tổng đài hỗ trợ người dân"],
+        ),
+        ("1. Đến hết năm 2025\n- Hoàn thành tốt nhiệm vụ được giao.", []),
+        # Nothing states a time but the plan's own years.
+        ("- Hoàn thành cơ sở dữ liệu đất đai.", []),
+    ],
+)
+def test_below_a_dated_heading_of_aims_what_is_completed_is_a_target(body: str, expected) -> None:
+    found = targets("\nMỤC TIÊU\n" + body)
+    assert [one.text for one in found] == expected
+    assert all(due(one) == ("by", None, "2025-12-31") for one in found)

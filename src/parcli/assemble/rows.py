@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parcli import model
 from parcli.assemble import subjects, tables
@@ -19,7 +19,7 @@ from parcli.recognise.deadlines import Time
 from parcli.recognise.indicators import Finding
 from parcli.recognise.mention import hits
 from parcli.recognise.quantity import Quantity
-from parcli.segment import Passage
+from parcli.segment import Passage, parts
 
 # A task in fewer characters is named together with what stands in its column of times.
 _SHORT_TASK = 40
@@ -49,8 +49,7 @@ class Rows:
                 for passage in row.cells("task", "value", "product")
                 for draft in self._in_words(row, passage)
             ]
-        if not made:
-            made = list(self._tasks(row))
+            made += self._tasks(row, made)
         product, progress = self._product(row), self._progress(row)
         for draft in made:
             draft.product = product
@@ -147,18 +146,22 @@ class Rows:
                     clause.levels = clause.levels or levels
                     yield from self._measured.drafts(passage, clause, own, row)
 
-    def _tasks(self, row: TableRow) -> Iterator[Draft]:
-        """Yield the task of a row without a measure, for each date in its column of times."""
+    def _tasks(self, row: TableRow, measured: Sequence[Draft]) -> Iterator[Draft]:
+        """Yield the tasks of a row that have no measure, for each date in its column of times."""
         task = next(row.cells("task", "product"), None)
         if task is None:
             return
-        clause = _whole(task, None)
-        for passage in row.cells("time"):
-            for time in distinct(self._reading.times_of_cell(passage), passage.folded):
-                if not time.dated or time.kind == "ongoing":
-                    continue
-                short = len(task.folded) < _SHORT_TASK
-                words = f"{task.folded} {passage.folded}" if short else task.folded
+        times = [
+            (passage, time)
+            for passage in row.cells("time")
+            for time in distinct(self._reading.times_of_cell(passage), passage.folded)
+            if time.dated and time.kind != "ongoing"
+        ]
+        for start, end in self._unmeasured(task, measured) if times else ():
+            clause = Clause(start, end, (start, end), (start, end), None, [])
+            for passage, time in times:
+                said = task.folded[start:end]
+                words = f"{said} {passage.folded}" if len(said) < _SHORT_TASK else said
                 yield Draft(
                     task,
                     clause,
@@ -166,11 +169,36 @@ class Rows:
                     indicators.find(words, self._reading.rules, measure="completion"),
                     self._times.record(passage, time, "table"),
                     self._duties.agencies(task, clause, row),
-                    task.clean.span(0, len(task.folded)),
+                    task.clean.span(start, end),
                     time.rules,
                     measure_span=passage.clean.span(time.start, time.end),
                     row=row.passages,
                 )
+
+    def _unmeasured(self, task: Passage, measured: Sequence[Draft]) -> list[Span]:
+        """Return the works of a cell, set apart by semicolons or full stops, that have no measure in the row.
+
+        What the row measures elsewhere, in its product, is how far the first of them goes.
+        """
+        own = [draft.clause.start for draft in measured if draft.passage is task]
+        works: list[Span] = []
+        for start, end in (part for sentence in task.sentences for part in parts(task.folded, *sentence)):
+            begin = end - len(task.folded[start:end].lstrip())
+            new = self._begins_a_work(task, begin, end) or any(begin <= place < end for place in own)
+            # What a colon announces are parts of one work.
+            if works and not (new and ":" not in task.folded[works[-1][0] : works[-1][1]]):
+                works[-1] = (works[-1][0], end)
+            else:
+                works.append((begin, end))
+        if measured and not own:
+            return works[1:]
+        return [(start, end) for start, end in works if not any(start <= place < end for place in own)]
+
+    def _begins_a_work(self, task: Passage, start: int, end: int) -> bool:
+        """Whether a part of a cell begins with the verb of a task that comes to an end."""
+        verbs = hits(self._reading.rules, "task", task.folded, start, end)
+        first = [hit.rule.rule.gives["strength"] for hit in verbs if hit.start == start]
+        return bool(first) and "lasting" not in first
 
     def _product(self, row: TableRow) -> model.Product | None:
         """Return what a row's column of products says is to be delivered."""

@@ -50,7 +50,9 @@ class Tasks:
         verbs = self._verbs(passage, clause)
         if self._says_when(passage, clause):
             return
-        labelled = any(rule.startswith("deadline.bound.label") for time in clause.times for rule in time.rules)
+        labelled = any(
+            rule.startswith("deadline.bound.label") for time in clause.times for rule in time.rules
+        )
         if not (verbs or labelled or listed) or self._reports(passage, clause.start, clause.end):
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
@@ -151,7 +153,8 @@ class Tasks:
             # An item that states one time, at its end, is one task.
             return 0
         short = len(passage.folded[clause.start : clause.end].split()) <= _SHORT
-        if short and own and clause is own[0] and clause.sentence != passage.sentences[0]:
+        timed = time is not None and own and clause is own[0]
+        if short and timed and clause.sentence != passage.sentences[0]:
             # "Hoàn thành trước ngày 30/11." speaks of the sentence before it.
             return next(start for start, _ in reversed(passage.sentences) if start < clause.sentence[0])
         return clause.start

@@ -186,7 +186,7 @@ def _before(place: int, folded: str, bounds: Sequence[Hit]) -> tuple[int, tuple[
         hit = min(found, key=lambda hit: hit.start)
         said = str(hit.rule.rule.gives["bound"])
         # "chậm nhất trong tháng 2": the limit outside governs the stretch inside.
-        bound = said if bound in (None, "during") or (said == "by" and bound == "before") else bound
+        bound = said if bound in (None, "during") else bound
         used.append(hit.rule.id)
         place = hit.start
 
