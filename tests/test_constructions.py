@@ -209,6 +209,46 @@ def test_a_table_typed_one_cell_a_line_has_rows_whatever_page_numbers_stand_betw
     ]  # fmt: skip
 
 
+LETTERED = """1
+Hướng dẫn thực hiện
+a)
+Tổ chức hội nghị tập huấn
+Sở Nội vụ
+Các sở, ban, ngành
+Quý I/2024
+đ)
+Ban hành tài liệu hướng dẫn
+Sở Tư pháp
+Văn phòng UBND tỉnh
+Tháng 6/2024
+2
+Ban hành quy chế quản lý hồ sơ
+Văn phòng UBND tỉnh
+Sở Tư pháp
+Quý IV/2024
+"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "STT\nNội dung nhiệm vụ\nCơ quan chủ trì\nCơ quan phối hợp\nThời gian thực hiện\n",
+        # Only the head is a row, and its last cell fell off.
+        "| STT | Nội dung nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp |\n| --- | --- | --- | --- |\nThời gian thực hiện\n",
+    ],
+)
+def test_rows_typed_below_a_number_that_heads_a_group_begin_with_letters(
+    rulebook: Rulebook, head: str
+) -> None:
+    found = read(f"PHỤ LỤC\n{head}{LETTERED}", rulebook).targets
+
+    assert [(one.text, one.agencies[0].id, one.deadline and str(one.deadline.end)) for one in found] == [
+        ("Tổ chức hội nghị tập huấn", "so-noi-vu", "2024-03-31"),
+        ("Ban hành tài liệu hướng dẫn", "so-tu-phap", "2024-06-30"),
+        ("Ban hành quy chế quản lý hồ sơ", "van-phong-ubnd-tinh", "2024-12-31"),
+    ]
+
+
 def test_the_body_that_issues_a_plan_leads_none_of_its_targets(rulebook: Rulebook) -> None:
     head = HEAD.replace("II. MỤC TIÊU\n", "UBND tỉnh Bình Phước ban hành Kế hoạch với nội dung như sau:\n")
     [found] = read("1. Tỷ lệ hồ sơ đúng hạn đạt 95%.", rulebook, head).targets

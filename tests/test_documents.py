@@ -54,6 +54,27 @@ ACTS = [
         "Căn cứ Luật Ngân sách nhà nước năm 2015;\n",
         ("resolution", "31/NQ-HĐND", "phu-yen", "2017-12-08", (2018, 2018), "issued"),
     ),
+    # The subject of a letter stands between its number and the state's motto.
+    (
+        "BỘ GIÁO DỤC VÀ ĐÀO TẠO\nSố: 6240 /BGDĐT-KHCNTT\nV/v hướng dẫn kết nối, đồng bộ dữ liệu với hệ thống cơ sở "
+        "dữ liệu quốc gia về giáo dục đại học\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Hà Nội, ngày 15 tháng 09 năm 2025\nKính gửi: Các trường đại học\n",
+        ("letter", "6240/BGDĐT-KHCNTT", None, "2025-09-15", None, "issued"),
+    ),
+    # The Party's number bears the type before the stroke; the title may stand above the letterhead.
+    (
+        "KẾ HOẠCH\nTriển khai hành động 100 ngày trên địa bàn tỉnh Khánh Hòa\n\nTỈNH ỦY KHÁNH HÒA\n"
+        "BAN CHỈ ĐẠO VỀ PHÁT TRIỂN KHOA HỌC, CÔNG NGHỆ, ĐỔI MỚI SÁNG TẠO VÀ CHUYỂN ĐỔI SỐ\nSố 11-KH/BCĐ\n\n"
+        "ĐẢNG CỘNG SẢN VIỆT NAM\nKhánh Hòa, ngày 28 tháng 7 năm 2025\n",
+        ("plan", "11-KH/BCĐ", "khanh-hoa", "2025-07-28", None, "issued"),
+    ),
+    # What a decision approves tells the years that its title leaves out.
+    (
+        "THỦ TƯỚNG CHÍNH PHỦ\nSố: 23/QĐ-TTg\nHà Nội, ngày 07 tháng 01 năm 2021\nQUYẾT ĐỊNH\n"
+        "Phê duyệt chương trình hành động vì trẻ em\nCăn cứ Luật Trẻ em;\nĐiều 1. Phê duyệt Chương trình hành động vì "
+        "trẻ em giai đoạn 2021 - 2030.\n",
+        ("decision", "23/QĐ-TTg", "national", "2021-01-07", (2021, 2030), "issued"),
+    ),
     # A resolution whose letterhead was left off is known by its title and its grounds, its day by its end.
     (
         "Nghị_quyết về đề_án đào_tạo cán_bộ , công_chức tỉnh Bến Tre giai_đoạn 2016-2020\nHội_đồng_nhân_dân tỉnh Bến Tre\n"

@@ -56,5 +56,6 @@ def _of_act(
     status: DocumentStatus,
 ) -> Document:
     title = acts.title(head, lines, rules)
-    period = periods.first([title or ""], rules)
+    approved = [one.folded for one in lines if rules.fragment("approves").match(one.folded)]
+    period = periods.first([title or "", *approved], rules)
     return record(source, act, issuers.find(head, lines, rules), title, period, status)

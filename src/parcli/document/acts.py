@@ -47,10 +47,27 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
 def from_letterhead(lines: Sequence[Passage], rules: Rulebook) -> Sequence[Passage]:
     """Return the lines of an act without the headline and the lead of the page above its letterhead."""
     at = next((at for at, passage in enumerate(lines[:_TOP]) if has_motto(passage, rules)), 0)
-    # In a letterhead of two columns issuer and number may come first.
-    while at and len(lines[at - 1].text) <= _ISSUER_LINE and not fields.of(lines[at - 1], rules).get("type"):
+    if any(_is_only_a_type(passage, rules) for passage in lines[:at]):
+        # The title stands above the letterhead.
+        return lines
+    # In a letterhead of two columns issuer, number and subject may come first.
+    while at and _of_letterhead(lines[at - 1], lines[at - 2] if at > 1 else None, rules):
         at -= 1
     return lines[at:]
+
+
+def _of_letterhead(passage: Passage, above: Passage | None, rules: Rulebook) -> bool:
+    """Whether a line may stand in a letterhead, beside or above the state's name; a subject is below a number."""
+    if above is not None and rules.fragment("subject-of-a-letter").match(passage.folded):
+        return rules.fragment("number-of-the-act").match(above.folded) is not None
+    return len(passage.text) <= _ISSUER_LINE and not fields.of(passage, rules).get("type")
+
+
+def _is_only_a_type(passage: Passage, rules: Rulebook) -> bool:
+    """Whether a line in capitals says nothing but what an act is: "KẾ HOẠCH"."""
+    words = passage.text.strip(" *_#:")
+    types = fields.of(passage, rules).get("type", [])
+    return words.isupper() and any(hit.end - hit.start == len(words) for hit in types)
 
 
 def has_motto(passage: Passage, rules: Rulebook) -> bool:
@@ -67,7 +84,8 @@ def _numbered(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
         if not passage.header:
             if act is None:
                 return None
-            continue
+            if len(passage.text) > _ISSUER_LINE:
+                continue
         found = fields.of(passage, rules)
         if act is None and len(passage.text) <= _NUMBER_LINE:
             if rules.fragment("number-left-open").match(passage.folded):

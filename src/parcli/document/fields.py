@@ -40,8 +40,11 @@ def day(hit: Hit) -> date | None:
 
 
 def coded(folded: str, rules: Rulebook) -> DocumentType | None:
-    """Return the type that the letters of an act's number stand for."""
+    """Return the type that the letters of an act's number stand for: "12/KH-UBND", "57-NQ/TW"."""
     _, _, letters = folded.partition("/")
+    party = rules.fragment("party-code").search(folded)
+    if party is not None:
+        letters = f"{party['letters']}-"
     codes = [
         hit for hit in hits(rules, "document", letters[:_LETTERS]) if hit.rule.rule.gives["field"] == "code"
     ]

@@ -9,10 +9,13 @@ from parcli import places
 from parcli.document import fields
 from parcli.document.record import Issuer
 from parcli.model import IssuerLevel
+from parcli.recognise import agencies
 from parcli.recognise.mention import Hit
 from parcli.rulebook import Rulebook
 from parcli.segment import Passage
 
+# What stands below a name to part it from the next line.
+_RULES = " -_*="
 _LEVELS: tuple[IssuerLevel, ...] = ("province", "district", "commune")
 
 
@@ -34,14 +37,22 @@ def _issuer(hit: Hit, passage: Passage, rules: Rulebook) -> Issuer:
     said = str(hit.rule.rule.gives["value"])
     if said == "party":
         named = places.in_text(hit.match["place"])
-        name = passage.text[hit.start : hit.end].title()
-        return Issuer(name, "province", named[0][0].slug if named else None)
+        if not named:
+            return Issuer(passage.text[hit.start : hit.end].strip(_RULES).title(), "province")
+        committee = hit.match["place"][: named[0][1]].strip().capitalize()
+        return Issuer(f"{committee} {named[0][0].name}", "province", named[0][0].slug)
     if said == "national":
         return Issuer(passage.text[hit.start : hit.end].capitalize(), "national", places.NATIONAL)
     if said == "ministry":
-        name = hit.match["ministry"].strip()
-        return Issuer(name[0].upper() + name[1:], "ministry")
+        return Issuer(_ministry(hit, passage, rules), "ministry")
     return _committee(said, hit.match["place"].strip(), rules)
+
+
+def _ministry(hit: Hit, passage: Passage, rules: Rulebook) -> str:
+    """Return the name of a ministry as the rules write it, else in small letters as the text does."""
+    bodies = agencies.find(passage.folded, passage.text, rules, passage.words)
+    known = next((body.name for body in bodies if body.start == hit.start), None)
+    return known or passage.text[hit.start : hit.end].strip(_RULES).capitalize()
 
 
 def _committee(council: str, place: str, rules: Rulebook) -> Issuer:

@@ -63,7 +63,7 @@ class Block:
     """A paragraph, list item, heading or table row, in reading order."""
 
     pieces: tuple[Piece, ...]
-    rank: int = PARAGRAPH
+    rank: float = PARAGRAPH
     marker: str = ""
     heading: bool = False
     row: Row | None = None

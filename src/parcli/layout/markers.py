@@ -13,7 +13,7 @@ _ROMAN = r"[IVXLC]+"
 # What the table of divisions calls the ranks of parts with a name of their own.
 RANKS = {"title": TITLE, "part": NAMED, "section": 2, "article": ARTICLE}
 # How items without a name are marked: by letters, numbers and dashes; Markdown escapes the stop ("1\.").
-_ITEMS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
+_ITEMS: tuple[tuple[float, regex.Pattern[str]], ...] = tuple(
     (rank, regex.compile(pattern))
     for rank, pattern in (
         (4, r"[A-H]\s?\\?[.)/-]\s*(?=\p{Lu}{2})"),
@@ -21,7 +21,9 @@ _ITEMS: tuple[tuple[int, regex.Pattern[str]], ...] = tuple(
         (8, r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s)"),
         (7, r"\d{1,2}\.\d{1,2}\.?(?=\s*[\p{Lu}*])(?!\d)"),
         # "1/ Mục tiêu" is an item, "88/KH-UBND" at the beginning of a wrapped line the number of an act.
-        (6, r"\(?\d{1,2}\s?\\?[.)/](?!\d|(?<=/)\p{L}{1,6}-)\s*(?=[\p{L}*\"“(\[])"),
+        (6, r"\d{1,2}\s?\\?[.)/](?!\d|(?<=/)\p{L}{1,6}-)\s*(?=[\p{L}*\"“(\[])"),
+        # "(1)" stands below "1." and "a)".
+        (9.2, r"\(\d{1,2}\s?\\?\)\s*(?=[\p{L}*\"“(\[])"),
         (9, r"\(?[a-zđ]\s?\\?\)\s*|[a-zđ]\\?\.\s+(?=\p{Lu})"),
         (10, r"\((?:\d{1,2}|[ivx]+)\)\s*"),
         (11, r"\\?[-–—]\s*(?=[^\s\d|-])|\\?[-–—]\s+(?=\d)|[•▪‣◦●○■·]\s*"),
@@ -34,12 +36,12 @@ _BULLET_STAR = regex.compile(r"\*\s+(?=\S)")
 
 
 @functools.cache
-def _markers() -> tuple[tuple[int, regex.Pattern[str]], ...]:
+def _markers() -> tuple[tuple[float, regex.Pattern[str]], ...]:
     named = ruletable.read("text/outline.yaml")["divisions"]
     return (*((RANKS[one["rank"]], regex.compile(one["pattern"])) for one in named), *_ITEMS)
 
 
-def marker_of(text: str) -> tuple[int, str]:
+def marker_of(text: str) -> tuple[float, str]:
     """Return outline rank and marker of a line's beginning; an unmarked line has PARAGRAPH and ""."""
     lead = _HASHES.match(text)
     skipped = lead[0] if lead else ""

@@ -13,7 +13,7 @@ from parcli.layout.joining import Joiner
 IsHeader = Callable[[str], bool]
 
 INDEX = regex.compile(
-    r"\**(?:\d{1,3}(?:\.\d{1,3}){0,3}\.?|[IVXLC]{1,6}\.?|[A-H]\.?|\([\da-z]{1,2}\)|[a-z]\))\**"
+    r"\**(?:\d{1,3}(?:\.\d{1,3}){0,3}\.?|[IVXLC]{1,6}\.?|[A-H]\.?|\([\da-zđ]{1,2}\)|[a-zđ]\))\**"
 )
 
 

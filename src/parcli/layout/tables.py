@@ -76,6 +76,10 @@ def _piped_table(
     header = _joined_heads(*heads[:2]) if deep == 2 else heads[0]
     numbered = len(heads) > deep and _is_numbering(heads[deep])
     heads = heads[: deep + numbered]
+    if len(raw) == header_at + 1:
+        typed_below = typed.below(lines, position, header, is_header, joiner, number)
+        if typed_below is not None:
+            return [*before, *typed_below[0]], 0, typed_below[2]
     rows: list[Block] = []
     for offset, row in enumerate(raw[header_at + deep :], deep):
         if tuple(words.strip("* ") for _, words in row) not in heads:

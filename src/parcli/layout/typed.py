@@ -8,12 +8,15 @@ import regex
 
 from parcli.layout.block import Block, Line
 from parcli.layout.joining import Joiner
+from parcli.layout.markers import marker_of
 from parcli.layout.rows import INDEX, IsHeader, row_block
 from parcli.normalise import visible
 
 # The head of the column of running numbers; the heads of a table typed one cell a line.
 SHORT_HEAD, _LONG_HEAD, _MOST_HEADS, _NAMED_HEADS = 12, 80, 14, 3
 _NUMBER = regex.compile(r"\**(\d{1,3})\.?\**")
+# A row below a numbered one, as full as others.
+_LETTER = regex.compile(r"\**(?:\([a-zđ]\)|[a-zđ]\))\**")
 
 
 def read(
@@ -23,9 +26,25 @@ def read(
     heads, cursor = _heads(lines, at)
     if heads is None or sum(is_header(_words(cell)) for cell in heads) < _NAMED_HEADS:
         return None
-    header = tuple(_words(cell).strip("* ") for cell in heads)
+    return _rows(lines, cursor, tuple(_words(cell).strip("* ") for cell in heads), joiner, number)
+
+
+def below(
+    lines: Sequence[Line], at: int, header: tuple[str, ...], is_header: IsHeader, joiner: Joiner, number: int
+) -> tuple[list[Block], int, int] | None:
+    """Read the rows of a table of which only the head is a row, and the rest one cell a line, further heads first."""
+    place = at
+    while place < len(lines) and (not lines[place].text or is_header(lines[place].text)):
+        header += (lines[place].text.strip("* "),) if lines[place].text else ()
+        place += 1
+    return _rows(lines, place, header, joiner, number)
+
+
+def _rows(
+    lines: Sequence[Line], at: int, header: tuple[str, ...], joiner: Joiner, number: int
+) -> tuple[list[Block], int, int] | None:
     rows: list[Block] = []
-    counted, last = 0, at
+    counted, last, cursor = 0, at, at
     while (start := _row_start(lines, cursor, counted)) is not None:
         cells, cursor = _row_lines(lines, start, counted, len(header))
         counted += _number(lines[start]) is not None
@@ -49,6 +68,9 @@ def _heads(lines: Sequence[Line], at: int) -> tuple[list[list[Line]] | None, int
         if len(cells) >= _NAMED_HEADS and INDEX.fullmatch(visible(line.text)):
             return cells, place
         if len(line.text) > _LONG_HEAD or "|" in line.text or len(cells) > _MOST_HEADS:
+            break
+        if marker_of(line.text)[1]:
+            # What heads a part of the text heads no column.
             break
         _add(cells, line)
     return None, at
@@ -84,8 +106,8 @@ def _row_start(lines: Sequence[Line], at: int, counted: int) -> int | None:
 
 def _row_lines(lines: Sequence[Line], start: int, counted: int, width: int) -> tuple[list[list[Line]], int]:
     """Return the cells of the row that begins at `start`, and where it ends; page numbers between are left out."""
-    group = _number(lines[start]) is None
-    following = counted + 1 if group else counted + 2
+    group = _number(lines[start]) is None and _LETTER.fullmatch(visible(lines[start].text)) is None
+    following = counted + 1 if _number(lines[start]) is None else counted + 2
     cells: list[list[Line]] = []
     place = start + 1
     while place < len(lines):
