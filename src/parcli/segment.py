@@ -179,17 +179,26 @@ def passages(text: str, blocks: Sequence[Block], rules: Rulebook) -> list[Passag
 
 
 def _letterhead(text: str, blocks: Sequence[Block], rules: Rulebook) -> int:
-    """Return where the state's motto ends: a page's headline and lead may come before the act; 0 without it."""
-    motto = rules.fragment("motto")
-    return max(
-        (
-            index + 1
-            for index, block in enumerate(blocks[:_TOP])
-            if block.row is None
-            and motto.search(_passage(text, block, None, rules).folded[:_LETTERHEAD_LINE])
-        ),
-        default=0,
-    )
+    """Return where the state's motto, or an issuer with the act's number, ends; 0 without any.
+
+    A page's headline and lead may come before the act.
+    """
+    end, above = 0, False
+    for index, block in enumerate(blocks[:_TOP]):
+        if block.row is not None:
+            continue
+        line = _passage(text, block, None, rules)
+        folded = line.folded[:_LETTERHEAD_LINE]
+        numbered = above and rules.fragment("number-of-the-act").match(folded)
+        if numbered or rules.fragment("motto").search(folded):
+            end = index + 1
+        above = is_issuer(line, rules)
+    return end
+
+
+def is_issuer(line: Passage, rules: Rulebook) -> bool:
+    """Whether a line in capitals names a body that issues acts, as above their numbers."""
+    return line.text.isupper() and rules.fragment("issuer-above-the-number").match(line.folded) is not None
 
 
 def _begins_body(block: Block, passage: Passage, rules: Rulebook) -> bool:

@@ -12,7 +12,7 @@ from parcli.layout.block import PARAGRAPH
 from parcli.model import DocumentType
 from parcli.recognise.mention import Hit, group, hits
 from parcli.rulebook import Rulebook
-from parcli.segment import Passage
+from parcli.segment import Passage, is_issuer
 
 # The lines with an act's number and its issuer are no longer than this, and begin among the first so many.
 _NUMBER_LINE, _ISSUER_LINE, _TOP = 160, 80, 12
@@ -46,7 +46,7 @@ def own(lines: Sequence[Passage], head: Sequence[Passage], rules: Rulebook) -> A
 
 def from_letterhead(lines: Sequence[Passage], rules: Rulebook) -> Sequence[Passage]:
     """Return the lines of an act without the headline and the lead of the page above its letterhead."""
-    at = next((at for at, passage in enumerate(lines[:_TOP]) if has_motto(passage, rules)), 0)
+    at = next((at for at in range(min(_TOP, len(lines))) if _marks_a_letterhead(lines, at, rules)), 0)
     if any(_is_only_a_type(passage, rules) for passage in lines[:at]):
         # The title stands above the letterhead.
         return lines
@@ -54,6 +54,14 @@ def from_letterhead(lines: Sequence[Passage], rules: Rulebook) -> Sequence[Passa
     while at and _of_letterhead(lines[at - 1], lines[at - 2] if at > 1 else None, rules):
         at -= 1
     return lines[at:]
+
+
+def _marks_a_letterhead(lines: Sequence[Passage], at: int, rules: Rulebook) -> bool:
+    """Whether a line bears the state's motto, or an act's number below its issuer."""
+    if has_motto(lines[at], rules):
+        return True
+    numbered = rules.fragment("number-of-the-act").match(lines[at].folded) is not None
+    return numbered and at > 0 and is_issuer(lines[at - 1], rules)
 
 
 def _of_letterhead(passage: Passage, above: Passage | None, rules: Rulebook) -> bool:

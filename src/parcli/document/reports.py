@@ -21,6 +21,8 @@ from parcli.segment import Passage
 _BYLINE = regex.compile(r"(?:\p{Lu}[\p{L}.]*(?:\s-)?\s?){1,4}")
 # Shorter passages are names of menus and dates; a title has more characters still.
 _SHORTEST, _SHORTEST_TITLE = 10, 25
+# An article has so many paragraphs of so many characters at its beginning, or more.
+_FEWEST, _PARAGRAPH = 2, 150
 
 
 def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], rules: Rulebook) -> Document:
@@ -29,7 +31,9 @@ def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], r
     `lead` is how it begins; in `ends`, its beginning and end, stands what makes it news.
     """
     lead = [passage for passage in lead if len(passage.text) > _SHORTEST]
-    news = _signed(ends) or any(fields.of(passage, rules).get("news") for passage in ends)
+    news = (
+        _signed(ends) or _flowing(lead) or any(fields.of(passage, rules).get("news") for passage in ends)
+    )
     issuing = _issuing(lead, rules)
     title = _title(lead, rules)
     act, scope = Act(), [title or ""]
@@ -56,6 +60,13 @@ def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], r
 def _signed(ends: Sequence[Passage]) -> bool:
     """Whether the last line is a name and nothing more, as below an article."""
     return len(ends) > 1 and _BYLINE.fullmatch(ends[-1].text.strip("* ")) is not None
+
+
+def _flowing(lead: Sequence[Passage]) -> bool:
+    """Whether a headline and paragraphs follow each other as in an article, without items and headings of an outline."""
+    prose = [one for one in lead[1:] if len(one.text) > _PARAGRAPH and not (one.heading or one.block.marker)]
+    outlined = [one for one in lead if one.block.marker]
+    return len(prose) >= _FEWEST and not outlined
 
 
 def _told(lead: Sequence[Passage], title: str | None, issuing: tuple[Passage, Hit] | None) -> list[Passage]:
