@@ -441,6 +441,11 @@ PAGE = "Tin tức tỉnh Gia Lai\n\nThứ hai, 15/09/2025 - 08:30\n\n"
         "Dự toán này được xây dựng trên cơ sở tăng trưởng GRDP 6%.",
         # Growth in news that has said no word of aims.
         "Kinh tế của tỉnh khởi sắc (quý I tăng 5,43%; quý II tăng 5,67%).",
+        "Chủ tịch đánh giá cao ngành nông nghiệp hoàn thành các chỉ tiêu như: tăng trưởng trên 2,65%.",
+        "Khách du lịch ước đạt 2 triệu lượt; so với chỉ tiêu phấn đấu năm 2025 đạt 63,7%.",
+        # What firms sell, and what is handed over at a meeting.
+        "Nhiều doanh nghiệp cam kết giảm giá từ 15-35%; chuyến đi có giá 750 nghìn đồng/người.",
+        "Tại hội nghị, tỉnh sẽ trao giấy chứng nhận đầu tư cho 29 dự án với tổng vốn 405 tỷ đồng.",
         # Events, and figures of what somebody proposes.
         "Tại phiên họp, Giám đốc Sở đề xuất 8 nhiệm vụ đến hết năm 2025.",
         "Sáng 12/9, UBND tỉnh tổ chức hội nghị sơ kết 6 tháng đầu năm.",
@@ -468,6 +473,13 @@ def test_news_of_what_was_reached_yields_nothing(told: str, rulebook: Rulebook) 
             ["2030-12-31", "2030-12-31", "2030-12-31"],
         ),
         ("Thu ngân sách đến cuối nhiệm kỳ là 6.500 tỷ đồng.", ["2025-12-31"]),
+        # A headline with a figure heads no part of a plan.
+        ("**Nâng chỉ tiêu xuất khẩu lên 4 tỷ USD**\n\nThặng dư thương mại 10 tỷ USD.", ["2025-12-31"]),
+        # Years that are partly over are striven for all the same; their dash parts no clause.
+        (
+            "Giai đoạn 2021 - 2024, tỉnh phấn đấu tăng trưởng 16%/năm và giai đoạn 2025 - 2030 là 5,1%/năm.",
+            ["2024-12-31", "2030-12-31"],
+        ),
     ],
 )
 def test_news_of_what_is_to_come_yields_targets(told: str, expected: list[str], rulebook: Rulebook) -> None:

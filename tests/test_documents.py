@@ -164,6 +164,21 @@ NEWS = [
         "triển kinh tế - xã hội năm 2024, đặt mục tiêu GDP tăng từ 6,0 đến 6,5%.",
         ("news", None, "national", None, (2024, 2024), "reported"),
     ),
+    # A headline above paragraphs is an article, whoever signed it.
+    (
+        "Quảng Ninh nuôi tham vọng đứng đầu về tôm giống\n"
+        + "Tỉnh Quảng Ninh vừa cho biết như thế về việc này. " * 5
+        + "\n"
+        + "Nhiều người dân trong tỉnh cũng nghĩ như vậy từ lâu. " * 5
+        + "\n",
+        ("news", None, "quang-ninh", None, None, "reported"),
+    ),
+    # A page's headline above a letterhead without the state's motto.
+    (
+        "Kế hoạch số 189/KH-UBND: Tổ chức lớp truyền dạy\n\nỦY BAN NHÂN DÂN XÃ LONG HỒ\nSố: 189/KH-UBND, Vĩnh Long, "
+        "ngày 17 tháng 8 năm 2025\n\nKẾ HOẠCH TỔ CHỨC LỚP TRUYỀN DẠY NĂM 2025\n\nI. MỤC ĐÍCH\n- Bảo tồn di sản.\n",
+        ("plan", "189/KH-UBND", "vinh-long", "2025-08-17", (2025, 2025), "issued"),
+    ),
     (
         "Đảng bộ tỉnh đặt mục tiêu đến năm 2025\nĐại hội Đảng bộ tỉnh Quảng Trị nhiệm kỳ 2020 - 2025 đề ra mục tiêu "
         "tăng trưởng kinh tế bình quân đạt 8%/năm.\nPV",

@@ -19,7 +19,7 @@ def part(
     if not inside:
         times = [time for time in found.times if stretch[0] <= time.start < stretch[1]]
         return [Clause(*_trim(folded, *stretch, rules), stretch, sentence, None, times)]
-    cuts = [stretch[0], *(_boundary(folded, *pair, rules) for pair in pairwise(inside)), stretch[1]]
+    cuts = [stretch[0], *(_boundary(found, *pair, rules) for pair in pairwise(inside)), stretch[1]]
     clauses = []
     for index, quantity in enumerate(inside):
         start, end = _trim(folded, cuts[index], cuts[index + 1], rules)
@@ -28,15 +28,21 @@ def part(
     return clauses
 
 
-def _boundary(folded: str, first: Quantity, second: Quantity, rules: Rulebook) -> int:
+def _boundary(found: Found, first: Quantity, second: Quantity, rules: Rulebook) -> int:
     """Return where the clause of the second measure begins."""
+    folded = found.passage.folded
     low, high = first.end, max(first.end, min(second.head, second.start))
     gaps = [
         gap for gap in rules.fragment("between-clauses").finditer(folded, low, high)
         # A bracket that closes before the second measure belongs to the first: "70% (cấp tỉnh), 60% (cấp huyện)".
         if folded[gap.start()] != "(" or ")" not in folded[gap.start() : second.start]
     ]  # fmt: skip
-    gaps = [gap for gap in gaps if not _closes(folded, gap.start(), second.start, low)]
+    gaps = [
+        gap for gap in gaps
+        # The dash of "giai đoạn 2021 - 2025" parts nothing.
+        if not _closes(folded, gap.start(), second.start, low)
+        and not any(time.start < gap.start() < time.end for time in found.times)
+    ]  # fmt: skip
     heads = {
         hit.start
         for hit in hits(rules, "predicate", folded, low, second.start)

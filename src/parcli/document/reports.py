@@ -31,9 +31,7 @@ def describe(source: Source, lead: Sequence[Passage], ends: Sequence[Passage], r
     `lead` is how it begins; in `ends`, its beginning and end, stands what makes it news.
     """
     lead = [passage for passage in lead if len(passage.text) > _SHORTEST]
-    news = (
-        _signed(ends) or _flowing(lead) or any(fields.of(passage, rules).get("news") for passage in ends)
-    )
+    news = _signed(ends) or _flowing(lead) or any(fields.of(passage, rules).get("news") for passage in ends)
     issuing = _issuing(lead, rules)
     title = _title(lead, rules)
     act, scope = Act(), [title or ""]

@@ -78,7 +78,8 @@ def bound_by(measure: Quantity, chain: Sequence[Hit], after: Hit | None, rules: 
         made_by.append(after.rule.id)
     bounded = operator is not None
     if operator is None and weak_from and measure.operator == "=":
-        opened = any(rules.fragment("opens-a-from").match(hit.match[0]) for hit in chain)
+        # "Từ 90%" alone in a cell or at the beginning of a line has no upper end either.
+        opened = start == 0 or any(rules.fragment("opens-a-from").match(hit.match[0]) for hit in chain)
         operator, bounded = (">=", True) if opened else (None, False)
     if measure.operator == "between":
         operator = "between"
