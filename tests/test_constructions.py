@@ -256,6 +256,25 @@ def test_the_body_that_issues_a_plan_leads_none_of_its_targets(rulebook: Ruleboo
     assert found.agencies == ()
 
 
+def test_a_paragraph_goes_on_with_a_name_or_a_number_where_its_line_is_nearly_full(
+    rulebook: Rulebook,
+) -> None:
+    lines = [
+        "b) Sở Nông nghiệp và Phát triển nông thôn chủ trì, phối hợp với Sở Công",
+        "Thương và các cơ quan liên quan chỉ đạo tập trung đẩy mạnh sản xuất, chế biến",
+        "hàng nông sản; tháo gỡ các khó khăn, vướng mắc trong lưu thông hàng hóa, sản",
+        "phẩm của tỉnh và các địa phương lân cận trên cơ sở quy hoạch vùng sản xuất, tiêu",
+        "thụ; báo cáo Ủy ban nhân dân tỉnh kết quả thực hiện trước ngày 15 tháng",
+        "3 năm 2024 để tổng hợp, xử lý theo quy định của pháp luật hiện hành, báo cáo.",
+    ]
+    [found] = read("\n".join(lines), rulebook).targets
+
+    assert found.deadline is not None and str(found.deadline.end) == "2024-03-15"
+    assert [one.id for one in found.agencies] == [
+        "so-nong-nghiep-va-phat-trien-nong-thon", "so-cong-thuong", "cac-co-quan-lien-quan",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("line", "marker"),
     [

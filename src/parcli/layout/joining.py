@@ -85,6 +85,9 @@ class Joiner:
             return bool(full and not _is_caps(last) and not last.endswith("./."))
         if self.cell and first.isdigit() and not _TERMINAL.search(last):
             return True
+        if self.width is not None and len(last) > _MOSTLY * self.width and _NUMBER_AND_WORD.match(plain):
+            # "trước ngày 15 tháng\n3 năm 2020"
+            return True
         if first.islower() or last.endswith((",", "-", "–", "(", "/")) or first in ",.;:)%":
             return True
         if _is_caps(last) and _is_caps(line.text) and "/" not in last + line.text:
@@ -101,9 +104,16 @@ class Joiner:
         needed = len(last) + 1 + len(following.split(" ", 1)[0])
         if first and self.first_width is not None and len(last) < 0.6 * self.width:
             return needed > self.first_width
-        return needed > self.width
+        # A name that goes on in capitals: letters of a print are not equally wide.
+        name = last[-1:].isalpha() and last.rsplit(" ", 1)[-1][:1].isupper() and following[:1].isupper()
+        return needed > self.width * (_NEARLY if name and not _is_caps(last) else 1)
 
 
+# So much of its width a line takes that breaks inside a name.
+_NEARLY = 0.85
+# A line that takes so much of the width goes on with a number that heads no item.
+_MOSTLY = 0.7
+_NUMBER_AND_WORD = regex.compile(r"\d[\d.,/]*\s?(?:%|\p{Ll})")
 _PAGE = regex.compile(r"[-–\s]*\d{1,3}[-–\s]*")
 
 
