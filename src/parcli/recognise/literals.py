@@ -53,9 +53,20 @@ def read(source: str) -> Literals:
         found = _Reader(source).whole()
     except _Unknown:
         return Literals((), frozenset())
-    starts = found.first()
-    needs = sorted(dict.fromkeys(map(_shortest, _useful(found.all_needs()))), key=_worth, reverse=True)
+    starts = frozenset(map(_beginning, found.first()))
+    sets = (_shortest(frozenset(map(_without_blanks, one))) for one in _useful(found.all_needs()))
+    needs = sorted(dict.fromkeys(sets), key=_worth, reverse=True)
     return Literals(tuple(_telling(needs)[:_KEPT]), frozenset[str]() if "" in starts else _prefixes(starts))
+
+
+def _without_blanks(text: str) -> str:
+    """Return a text that stands wherever `text` does; fewer such texts are sooner sought."""
+    return text.strip(" ") if len(text.strip(" ")) > 1 else text
+
+
+def _beginning(text: str) -> str:
+    """Return how whatever begins with `text` begins: of a number its first digit, and no blank at the end."""
+    return "0" if text.startswith("0") else text.rstrip(" ") or text
 
 
 def _telling(needs: Sequence[Strings]) -> list[Strings]:
@@ -126,8 +137,15 @@ _ANYTHING = _Part(None)
 
 
 def _useful(needs: Iterable[Strings]) -> list[Strings]:
-    """Return the sets that tell something: no member is the empty text or a single letter."""
-    return [one for one in needs if all(len(text) > 1 or not (text.isalpha() or text in " ") for text in one)]
+    """Return the sets that tell something: no member is the empty text, a single letter or a short number."""
+    return [one for one in needs if all(_telling_text(text) for text in one)]
+
+
+def _telling_text(text: str) -> bool:
+    if len(text.strip(" 0")) == 0:
+        # A year tells more than a number.
+        return text.count("0") > 3
+    return len(text) > 1 or not text.isalpha()
 
 
 def _worth(one: Strings) -> float:
