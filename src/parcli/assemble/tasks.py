@@ -17,6 +17,8 @@ from parcli.recognise.deadlines import Time
 from parcli.recognise.mention import Hit, hits, scan_part
 from parcli.segment import Passage
 
+# How a clause speaks that asks for nothing.
+_TOLD = frozenset({"result", "event", "law", "forecast"})
 # A clause of so few words that opens a sentence speaks of the sentence before it.
 _SHORT = 8
 
@@ -99,15 +101,21 @@ class Tasks:
         ]
 
     def _reports(self, passage: Passage, start: int, end: int) -> bool:
-        """Whether a stretch of a passage tells what was done or happened, or quotes a rule of law."""
-        said = self._reading.aspects(passage.folded, start, end)
-        return not said.isdisjoint(("result", "event", "law", "forecast"))
+        """Whether a stretch of a passage tells, outside of brackets, what was done or happened, or quotes a law."""
+        brackets = self._reading.brackets(passage, (start, end))
+        return any(
+            hit.rule.rule.gives["aspect"] in _TOLD and brackets.around(hit.start) < 0
+            for hit in hits(self._reading.rules, "aspect", passage.folded, start, end)
+        )
 
     def _falls_due(self, time: Time, *, strong: bool) -> bool:
         """Whether a time in a clause without a measure is when its task is to be done."""
         if time.kind == "relative":
             return strong or self._reading.document.status in ("issued", "draft")
-        if not time.dated or self._reading.past(time) or (time.kind == "from" and not time.binds):
+        if not time.dated or self._reading.past(time):
+            return False
+        if time.kind == "from" and not (strong or self._reading.document.status != "reported"):
+            # News tells what has been so since a day.
             return False
         return time.binds or strong
 
