@@ -214,6 +214,16 @@ def test_works_of_a_row_set_apart_are_targets_of_their_own(task, product, expect
         ("1. Đến hết năm 2025\n- Hoàn thành tốt nhiệm vụ được giao.", []),
         # Nothing states a time but the plan's own years.
         ("- Hoàn thành cơ sở dữ liệu đất đai.", []),
+        # How things shall be in years to come, and what a sentence names beside its verb, is no task.
+        ("- Đến năm 2045, tỉnh có hệ thống chính sách hiện đại, thực hiện nghiêm minh.", []),
+        ("- Đến hết năm 2025, tỉnh có chương trình bền vững của ngành.", []),
+        # What is not to be done.
+        ("- Không tổ chức kiểm tra trong năm 2025.", []),
+        # A word in brackets tells nothing of the task.
+        (
+            "- Rà soát hồ sơ tồn đọng (hiện còn 2.911 hồ sơ), xử lý dứt điểm đến hết năm 2025.",
+            ["Rà soát hồ sơ tồn đọng (hiện còn 2.911 hồ sơ), xử lý dứt điểm đến hết năm 2025"],
+        ),
     ],
 )
 def test_below_a_dated_heading_of_aims_what_is_completed_is_a_target(body: str, expected) -> None:

@@ -22,6 +22,8 @@ Span = tuple[int, int]
 _BRACKET = regex.compile(r"[()]")
 # A time may open a sentence this far behind its first character.
 _OPENING = 160
+# Years until which a task that is given out is to be done, or more.
+_FAR = 3
 
 
 class Reading:
@@ -99,6 +101,11 @@ class Reading:
         if self._today is not None and time.kind in ("during", "by") and time.due < self._today:
             return True
         return self._first_year is not None and time.due.year < self._first_year
+
+    def far(self, time: Time) -> bool:
+        """Whether a time ends years after the document was written."""
+        written = self._today.year if self._today is not None else self._first_year
+        return time.due is not None and written is not None and time.due.year - written >= _FAR
 
     def ahead(self, time: Time) -> bool:
         """Whether a time begins after the day on which the document is written."""

@@ -58,14 +58,30 @@ class Tasks:
         if not (verbs or labelled or listed) or self._reports(passage, clause.start, clause.end):
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
-        dated = precise([time for time in clause.times if self._falls_due(time, strong=bool(strong))])
+        due = [time for time in clause.times if self._falls_due(time, strong=bool(strong))]
+        if not strong and not self._begun(clause, verbs, passage.folded):
+            # "Đến năm 2045, nước ta có hệ thống pháp luật hiện đại" is how things shall be, not a task.
+            due = [
+                time for time in due if not (time.yearly and time.kind == "by" and self._reading.far(time))
+            ]
+        dated = precise(due)
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)
-        ended = listed or strong or [hit for hit in verbs if hit.rule.rule.gives["strength"] == "weak"]
+        ended = listed or strong or self._begun(clause, verbs, passage.folded)
         told = self._reports(passage, clause.sentence[0], clause.end)
         if not dated and ended and not told and (opens or listed):
             verb = ended[0]
             yield from self._completion(passage, clause, None, (verb.start, verb.end), own)
+
+    def _begun(self, clause: Clause, verbs: Sequence[Hit], folded: str) -> list[Hit]:
+        """Return the weak verbs that say what a clause is about: at its beginning, or behind its time."""
+        before = self._reading.rules.fragment("before-a-task")
+
+        def begins(verb: Hit) -> bool:
+            start = max([clause.start, *(time.end for time in clause.times if time.end <= verb.start)])
+            return before.fullmatch(folded, start, verb.start) is not None
+
+        return [hit for hit in verbs if hit.rule.rule.gives["strength"] == "weak" and begins(hit)]
 
     def _listed(self, passage: Passage, clause: Clause) -> list[Hit]:
         """Return the verb at the beginning of a sentence that says what is completed by the time of its list."""
