@@ -445,7 +445,8 @@ def test_the_readme_tells_of_every_kind_and_all_that_it_gives():
     rows = {row.split("`")[1]: row for row in readme.splitlines() if row.startswith("| `")}
 
     for kind in rulefile.KINDS:
-        assert [name for name in rulegives.fields(kind) if f"`{name}`" not in rows[kind]] == [], kind
+        row = rows[kind]
+        assert [name for name in rulegives.fields(kind) if f"`{name}`" not in row] == [], kind
 
 
 def test_the_indicator_of_the_readme_is_sound(tmp_path, monkeypatch):

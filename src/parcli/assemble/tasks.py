@@ -59,11 +59,8 @@ class Tasks:
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
         due = [time for time in clause.times if self._falls_due(time, strong=bool(strong))]
-        if not strong and not self._begun(clause, verbs, passage.folded):
-            # "Đến năm 2045, nước ta có hệ thống pháp luật hiện đại" is how things shall be, not a task.
-            due = [
-                time for time in due if not (time.yearly and time.kind == "by" and self._reading.far(time))
-            ]
+        begun = bool(strong or self._begun(clause, verbs, passage.folded))
+        due = [time for time in due if not self._is_far(passage, clause, time, begun=begun)]
         dated = precise(due)
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)
@@ -72,6 +69,16 @@ class Tasks:
         if not dated and ended and not told and (opens or listed):
             verb = ended[0]
             yield from self._completion(passage, clause, None, (verb.start, verb.end), own)
+
+    def _is_far(self, passage: Passage, clause: Clause, time: Time, *, begun: bool) -> bool:
+        """Whether a year in years to come says how things shall be, or what a plan is called.
+
+        "Đến năm 2045, nước ta có hệ thống pháp luật hiện đại"; "trình dự thảo Kế hoạch giảm phát thải đến năm 2030".
+        """
+        if not (time.yearly and time.kind == "by" and self._reading.far(time)):
+            return False
+        named = self._reading.rules.fragment("act-up-to-a-year")
+        return not begun or named.search(passage.folded[clause.start : time.start]) is not None
 
     def _begun(self, clause: Clause, verbs: Sequence[Hit], folded: str) -> list[Hit]:
         """Return the weak verbs that say what a clause is about: at its beginning, or behind its time."""
