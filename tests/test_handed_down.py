@@ -230,3 +230,14 @@ def test_below_a_dated_heading_of_aims_what_is_completed_is_a_target(body: str, 
     found = targets("\nMỤC TIÊU\n" + body)
     assert [one.text for one in found] == expected
     assert all(due(one) == ("by", None, "2025-12-31") for one in found)
+
+
+def test_a_class_of_bodies_is_one_with_the_body_that_it_belongs_to() -> None:
+    [found] = targets(
+        "1. Giao Sở Y tế chủ trì, phối hợp với các đơn vị có liên quan thuộc Sở TT&TT rà soát, hoàn thành trước ngày "
+        "30/6/2024."
+    )
+    assert [(one.id, one.role) for one in found.agencies] == [
+        ("so-y-te", "lead"),
+        ("cac-don-vi-co-lien-quan-thuoc-so-thong-tin-va-truyen-thong", "coordinate"),
+    ]

@@ -58,7 +58,26 @@ def find(folded: str, text: str, rules: Rulebook, words: Words) -> list[Body]:
         bodies += _bodies(hit, folded, text, rules)
     for _, _, members in enumerated:
         bodies += members
-    return _settle_names(sorted(bodies, key=lambda body: body.start), folded, text, rules)
+    settled = _settle_names(sorted(bodies, key=lambda body: body.start), folded, text, rules)
+    return _with_superiors(settled, folded, text, rules)
+
+
+def _with_superiors(bodies: Sequence[Body], folded: str, text: str, rules: Rulebook) -> list[Body]:
+    """Return the bodies, a class of them one with the body it belongs to: "các đơn vị thuộc Bộ Nội vụ"."""
+    made: list[Body] = []
+    belongs = rules.fragment("belongs-to")
+    for body in bodies:
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and any(rules[rule].rule.gives.get("collective") for rule in last.rules)
+            and belongs.fullmatch(folded, last.end, body.start)
+        ):
+            name = f"{last.name[:1]}{text[last.start + 1 : body.start]}{body.name}"
+            made[-1] = Body(slug(name), name, last.start, body.end, (*last.rules, *body.rules))
+        else:
+            made.append(body)
+    return made
 
 
 def _inside_word(hit: Hit, folded: str, text: str, rules: Rulebook, words: Words) -> bool:
