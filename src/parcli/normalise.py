@@ -32,6 +32,7 @@ _SAME = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‑": "-", "‒": "-", "−": "-",
      "ƣ": "ư", "Ƣ": "Ư", "Ð": "Đ", "ð": "đ", "_": " ", "％": "%", "“": '"', "”": '"', "’": "'", "…": "."}
 )  # fmt: skip
+# Any of them: most texts have none.
 _OTHERS = regex.compile(f"[{''.join(map(chr, _SAME))}]")
 # Tone marks of the old style stand on the first vowel of oa, oe, uy at the end of a word.
 _OLD_TONES = regex.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")

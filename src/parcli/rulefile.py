@@ -20,8 +20,8 @@ from parcli.normalise import lower
 RULES_VERSION = "1"
 
 Kind = Literal[
-    "quantity", "bound", "trend", "zero", "task", "completion", "deadline", "agency", "role", "level", "sector", "limit",
-    "baseline", "equivalent", "wording", "indicator", "aspect", "section", "mask", "column", "furniture",
+    "quantity", "bound", "trend", "zero", "task", "completion", "deadline", "agency", "role", "level", "sector",
+    "limit", "baseline", "equivalent", "wording", "indicator", "aspect", "section", "mask", "column", "furniture",
     "document", "progress", "predicate", "recurrence",
     "issuer", "announcement", "whole", "contrary", "above-whole", "written-day",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ class Aims:
         grown = measure.direction != "reach"
         if self._reading.document.status != "reported" or self._spoke == "aim":
             return None
-        if not grown and (_asks(measure) or self._spoke != "result"):
+        if not grown and (measure.bounded or self._spoke != "result"):
             return None
         said = {_aspect(hit) for hit in hits(self._reading.rules, "aspect", passage.folded, 0, end)}
         times = [time for time in self._reading.found(passage).times if start <= time.start < end]
@@ -181,11 +181,9 @@ def _told_by_the_first_part(reading: Reading, passage: Passage, clause: Clause, 
     """Whether the first part of a sentence tells what was done, so that the next ones do: "đã giảm 12 ban; giảm 45 phòng"."""
     assert clause.measure is not None
     measure = clause.measure
-    # Levels that are reached are as often asked for behind what was done, but not in news.
+    # Levels that are reached are as often asked for behind what was done.
     level = measure.direction == "reach" and (measure.kind != "count" or measure.bounded)
-    if level:
-        return False
-    if any(_aspect(hit) == "aim" for hit in said.before):
+    if level or any(_aspect(hit) == "aim" for hit in said.before):
         return False
     first = next(parts(passage.folded, *clause.sentence))
     brackets = reading.brackets(passage, first)
@@ -237,19 +235,14 @@ def _weak_result(
         None,
     )
     # "Hơn 1.700 tấn" is as often told as asked for; the other bounds only ask.
-    asked = measure.bounded and not (measure.operator == ">" and reading.document.status == "reported")
-    if weak is None or asked or passage.section_kind == "aims":
+    bounded = measure.bounded and not (measure.operator == ">" and reading.document.status == "reported")
+    if weak is None or bounded or passage.section_kind == "aims":
         return None
     start, end = clause.sentence
     if any(reading.ahead(time) for time in reading.found(passage).times if start <= time.start < end):
         return None
     near = [hit for hit in (*said.aims, *said.aims_before) if hit.start >= clause.sentence[0]]
     return None if near else weak.rule.id
-
-
-def _asks(measure: Quantity) -> bool:
-    """Whether a measure's bound asks for it: behind results, "hơn 1.700 tấn" and "khoảng 40%" are told of."""
-    return measure.bounded and measure.operator not in (">", "~")
 
 
 def _ordered(reading: Reading, passage: Passage, clause: Clause) -> bool:

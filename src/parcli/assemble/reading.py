@@ -42,6 +42,8 @@ class Reading:
         self._first_year = _first_year(document, rules)
         self._found: dict[Passage, Found] = {}
         self._over: dict[Passage, list[Time]] = {}
+        # Whether the times below these heads are ends.
+        self._ends: dict[tuple[str, ...], bool] = {}
         self._brackets: tuple[Passage, Span, Brackets] | None = None
 
     def found(self, passage: Passage) -> Found:
@@ -81,8 +83,10 @@ class Reading:
     def _in_a_column_of_ends(self, passage: Passage) -> bool:
         """Whether the head of a cell's column says by when: "Thời hạn", "Ngày hoàn thành"."""
         header = passage.row.row.header if passage.row is not None else ()
-        heads = [self.folded(head) for head in header if column_of(head, self.rules) == "time"]
-        return any(deadlines.says_by_when(head, self.rules) for head in heads)
+        if header not in self._ends:
+            heads = [self.folded(head) for head in header if column_of(head, self.rules) == "time"]
+            self._ends[header] = any(deadlines.says_by_when(head, self.rules) for head in heads)
+        return self._ends[header]
 
     def time_of_head(self, words: str) -> Time | None:
         """Return the time that the head of a column states."""

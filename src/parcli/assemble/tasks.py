@@ -59,12 +59,11 @@ class Tasks:
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
         due = [time for time in clause.times if self._falls_due(time, strong=bool(strong))]
-        begun = bool(strong or self._begun(clause, verbs, passage.folded))
-        due = [time for time in due if not self._is_far(passage, clause, time, begun=begun)]
-        dated = precise(due)
+        ended = strong or self._begun(clause, verbs, passage.folded)
+        dated = precise([time for time in due if not self._is_far(passage, clause, time, begun=bool(ended))])
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)
-        ended = listed or strong or self._begun(clause, verbs, passage.folded)
+        ended = listed or ended
         told = self._reports(passage, clause.sentence[0], clause.end)
         if not dated and ended and not told and (opens or listed):
             verb = ended[0]
@@ -137,7 +136,7 @@ class Tasks:
             return strong or self._reading.document.status in ("issued", "draft")
         if not time.dated or self._reading.past(time):
             return False
-        if time.kind == "from" and not (strong or self._reading.document.status != "reported"):
+        if time.kind == "from" and not strong and self._reading.document.status == "reported":
             # News tells what has been so since a day.
             return False
         return time.binds or strong
