@@ -54,7 +54,7 @@ ACTS = [
         "Căn cứ Luật Ngân sách nhà nước năm 2015;\n",
         ("resolution", "31/NQ-HĐND", "phu-yen", "2017-12-08", (2018, 2018), "issued"),
     ),
-    # The subject of a letter stands between its number and the state's motto.
+    # A letter's issuer, number and long subject stand before the state's name.
     (
         "BỘ GIÁO DỤC VÀ ĐÀO TẠO\nSố: 6240 /BGDĐT-KHCNTT\nV/v hướng dẫn kết nối, đồng bộ dữ liệu với hệ thống cơ sở "
         "dữ liệu quốc gia về giáo dục đại học\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
@@ -67,6 +67,11 @@ ACTS = [
         "BAN CHỈ ĐẠO VỀ PHÁT TRIỂN KHOA HỌC, CÔNG NGHỆ, ĐỔI MỚI SÁNG TẠO VÀ CHUYỂN ĐỔI SỐ\nSố 11-KH/BCĐ\n\n"
         "ĐẢNG CỘNG SẢN VIỆT NAM\nKhánh Hòa, ngày 28 tháng 7 năm 2025\n",
         ("plan", "11-KH/BCĐ", "khanh-hoa", "2025-07-28", None, "issued"),
+    ),
+    (
+        "KẾ HOẠCH\nCải cách hành chính năm 2025\n\nỦY BAN NHÂN DÂN TỈNH HÀ NAM\nSố: 45/UBND-NC\n"
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nHà Nam, ngày 15 tháng 01 năm 2025\n",
+        ("plan", "45/UBND-NC", "ha-nam", "2025-01-15", (2025, 2025), "issued"),
     ),
     # What a decision approves tells the years that its title leaves out.
     (
@@ -167,9 +172,9 @@ NEWS = [
     # A headline above paragraphs is an article, whoever signed it.
     (
         "Quảng Ninh nuôi tham vọng đứng đầu về tôm giống\n"
-        + "Tỉnh Quảng Ninh vừa cho biết như thế về việc này. " * 5
+        + "Tỉnh Quảng Ninh có bờ biển dài và nhiều hộ nuôi tôm. " * 5
         + "\n"
-        + "Nhiều người dân trong tỉnh cũng nghĩ như vậy từ lâu. " * 5
+        + "Nhiều hộ dân trong tỉnh nuôi tôm giống từ lâu. " * 5
         + "\n",
         ("news", None, "quang-ninh", None, None, "reported"),
     ),

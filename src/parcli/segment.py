@@ -198,7 +198,9 @@ def _letterhead(text: str, blocks: Sequence[Block], rules: Rulebook) -> int:
 
 def is_issuer(line: Passage, rules: Rulebook) -> bool:
     """Whether a line in capitals names a body that issues acts, as above their numbers."""
-    return line.text.isupper() and rules.fragment("issuer-above-the-number").match(line.folded) is not None
+    return line.text.isupper() and any(
+        hit.rule.rule.gives["field"] == "issuer" for hit in hits(rules, "document", line.folded)
+    )
 
 
 def _begins_body(block: Block, passage: Passage, rules: Rulebook) -> bool:
@@ -261,11 +263,6 @@ def _section(passage: Passage, rules: Rulebook) -> str | None:
         return None
     kinds = {str(hit.rule.rule.gives["section"]) for hit in scan(rules, "section", words)}
     if not kinds:
-        return None
-    if not passage.block.marker and any(
-        hit.rule.rule.gives["measure"] in ("percentage", "money") for hit in hits(rules, "quantity", words)
-    ):
-        # "Nâng chỉ tiêu xuất khẩu lên 44 tỷ USD" is a headline, and what follows tells more than aims.
         return None
     for kind in ("end", "results", "legal", "aims"):
         if kind in kinds:

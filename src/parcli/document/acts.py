@@ -50,8 +50,8 @@ def from_letterhead(lines: Sequence[Passage], rules: Rulebook) -> Sequence[Passa
     if any(_is_only_a_type(passage, rules) for passage in lines[:at]):
         # The title stands above the letterhead.
         return lines
-    # In a letterhead of two columns issuer, number and subject may come first.
-    while at and _of_letterhead(lines[at - 1], lines[at - 2] if at > 1 else None, rules):
+    # In a letterhead of two columns issuer and number may come first.
+    while at and len(lines[at - 1].text) <= _ISSUER_LINE and not fields.of(lines[at - 1], rules).get("type"):
         at -= 1
     return lines[at:]
 
@@ -62,13 +62,6 @@ def _marks_a_letterhead(lines: Sequence[Passage], at: int, rules: Rulebook) -> b
         return True
     numbered = rules.fragment("number-of-the-act").match(lines[at].folded) is not None
     return numbered and at > 0 and is_issuer(lines[at - 1], rules)
-
-
-def _of_letterhead(passage: Passage, above: Passage | None, rules: Rulebook) -> bool:
-    """Whether a line may stand in a letterhead, beside or above the state's name; a subject is below a number."""
-    if above is not None and rules.fragment("subject-of-a-letter").match(passage.folded):
-        return rules.fragment("number-of-the-act").match(above.folded) is not None
-    return len(passage.text) <= _ISSUER_LINE and not fields.of(passage, rules).get("type")
 
 
 def _is_only_a_type(passage: Passage, rules: Rulebook) -> bool:
