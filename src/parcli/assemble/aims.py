@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parcli.assemble.draft import Refusal
+from parcli.assemble.openings import Openings
 from parcli.assemble.reading import Reading
 from parcli.clauses import Clause
 from parcli.recognise.deadlines import Time
@@ -18,8 +19,9 @@ from parcli.segment import Passage, column_of, parts
 class Aims:
     """Tells the measures that are asked for from the others, and keeps those with the reason."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, openings: Openings) -> None:
         self._reading = reading
+        self._openings = openings
         self.refused: list[Refusal] = []
         # How the last passage spoke that spoke of either: of aims or of results.
         self._spoke: str | None = None
@@ -39,20 +41,43 @@ class Aims:
         return reason is None
 
     def _told_on(self, passage: Passage, clause: Clause) -> str | None:
-        """Return why news that said no word of aims before tells how much something grew, not how much it shall."""
-        measure, (start, end) = clause.measure, clause.sentence
-        assert measure is not None
-        grown = measure.direction != "reach"
-        if self._reading.document.status != "reported" or self._spoke == "aim":
+        """Return why news tells what was reached: no word of aims is near, nor a bound, nor a time to come."""
+        if self._reading.document.status != "reported" or self._below_aims(passage):
             return None
-        if not grown and (measure.bounded or self._spoke != "result"):
-            return None
-        said = {_aspect(hit) for hit in hits(self._reading.rules, "aspect", passage.folded, 0, end)}
-        times = [time for time in self._reading.found(passage).times if start <= time.start < end]
-        above = passage.section_kind == "aims" or passage.row is not None
-        if above or not said.isdisjoint(_AIMS) or any(self._reading.ahead(time) for time in times):
+        start, end = clause.sentence
+        aspects = hits(self._reading.rules, "aspect", passage.folded, 0, end)
+        aims = [hit for hit in aspects if _aspect(hit) == "aim" or (_aspect(hit) in _AIMS and hit.start >= start)]
+        ahead = any(
+            self._reading.ahead(time)
+            for time in self._reading.found(passage).times
+            if start <= time.start < end
+        )
+        if aims or ahead or self._bounded(passage, clause):
             return None
         return "no-cue-of-an-aim"
+
+    def _below_aims(self, passage: Passage) -> bool:
+        """Whether what stands above a passage says that it is about aims."""
+        above = " ".join(parent.folded for parent in passage.parents)
+        return (
+            passage.section_kind == "aims" or passage.row is not None or "aim" in self._reading.aspects(above)
+        )
+
+    def _bounded(self, passage: Passage, clause: Clause) -> bool:
+        """Whether a bound asks for the measure, its own or one that stands before it in its sentence.
+
+        Behind a passage of aims, a time that was opened does, too; elsewhere no bound of how much something grew.
+        """
+        measure = clause.measure
+        assert measure is not None
+        if self._spoke != "aim":
+            return measure.bounded and measure.direction == "reach"
+        before = (
+            one.measure
+            for one in self._reading.found(passage).clauses
+            if one.sentence == clause.sentence and one.start <= clause.start
+        )
+        return self._openings.opened is not None or any(one is not None and one.bounded for one in before)
 
 
 _AIMS = ("aim", "weak-aim")

@@ -37,7 +37,8 @@ class Reading:
         self.document = document
         self.rules = rules
         issued, period = document.issued_on, document.period
-        self._today = issued or today
+        # News tells of acts that are older than its page.
+        self._today = (today or issued) if document.status == "reported" else (issued or today)
         self._year = issued.year if issued else period.start if period else today.year if today else None
         self._first_year = _first_year(document, rules)
         self._found: dict[Passage, Found] = {}
@@ -107,9 +108,9 @@ class Reading:
         return self._first_year is not None and time.due.year < self._first_year
 
     def far(self, time: Time) -> bool:
-        """Whether a time ends years after the document was written."""
+        """Whether a time ends years after the document was written, or nothing says when that was."""
         written = self._today.year if self._today is not None else self._first_year
-        return time.due is not None and written is not None and time.due.year - written >= _FAR
+        return time.due is not None and (written is None or time.due.year - written >= _FAR)
 
     def ahead(self, time: Time) -> bool:
         """Whether a time begins after the day on which the document is written."""

@@ -39,7 +39,7 @@ class Assembler:
         self.drafts: list[Draft] = []
         self._reading = Reading(text, document, rules, today)
         self._openings = Openings(self._reading)
-        self._aims = Aims(self._reading)
+        self._aims = Aims(self._reading, self._openings)
         self._labels = Labels(rules)
         times = Times(self._reading, self._openings, self._labels)
         duties = Duties(self._reading, self._labels)
