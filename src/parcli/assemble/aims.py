@@ -46,7 +46,7 @@ class Aims:
             return None
         start, end = clause.sentence
         aspects = hits(self._reading.rules, "aspect", passage.folded, 0, end)
-        aims = [hit for hit in aspects if _aspect(hit) == "aim" or (_aspect(hit) in _AIMS and hit.start >= start)]
+        aims = [hit for hit in aspects if _aspect(hit) == "aim" or (_aspect(hit) in _AIMS and hit.start >= clause.part[0])]
         ahead = any(
             self._reading.ahead(time)
             for time in self._reading.found(passage).times
@@ -189,11 +189,11 @@ def _striving(reading: Reading, passage: Passage, clause: Clause) -> bool:
 def _part_of_a_result(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:
     """Return the rule by which the sentence before tells a result of which this one tells a part."""
     start, end = clause.sentence
-    if said.aims:
+    if said.firm_aims:
         return None
     if _told_by_the_first_part(reading, passage, clause, said):
         return "aspect.result"
-    if not reading.rules.fragment("part-of-what-was-said").match(passage.folded, start, end):
+    if said.aims or not reading.rules.fragment("part-of-what-was-said").match(passage.folded, start, end):
         return None
     whole = next((one for one in reversed(passage.sentences) if one[1] <= start), None)
     if whole is None:
