@@ -172,18 +172,11 @@ def _other_section(reading: Reading, passage: Passage, clause: Clause, said: _Sa
         return "section.legal"
     # All of a report is results, but for what it says to strive for.
     reported = reading.document.type == "report" and passage.row is None and passage.section_kind != "aims"
-    if reported and not _striving(reading, passage, clause):
+    if reported and not reading.strives(passage, clause.sentence):
         return "section.results"
-    if passage.section_kind == "results" and not (said.aimed and _striving(reading, passage, clause)):
+    if passage.section_kind == "results" and not (said.aimed and reading.strives(passage, clause.sentence)):
         return "section.results"
     return None
-
-
-def _striving(reading: Reading, passage: Passage, clause: Clause) -> bool:
-    return any(
-        hit.rule.id == "wording.striving"
-        for hit in hits(reading.rules, "wording", passage.folded, *clause.sentence)
-    )
 
 
 def _part_of_a_result(reading: Reading, passage: Passage, clause: Clause, said: _Said) -> str | None:

@@ -105,7 +105,9 @@ class Reading:
             return begun is not None and self._first_year is not None and begun.year < self._first_year
         if self._today is not None and time.kind in ("during", "by") and time.due < self._today:
             return True
-        return self._first_year is not None and time.due.year < self._first_year
+        # What prepares a plan of years to come falls due before them.
+        before = 1 if self._today is None and not time.yearly else 0
+        return self._first_year is not None and time.due.year < self._first_year - before
 
     def far(self, time: Time) -> bool:
         """Whether a time ends years after the document was written, or nothing says when that was."""
@@ -131,6 +133,12 @@ class Reading:
     def aspects(self, folded: str, start: int = 0, end: int | None = None) -> set[str]:
         """Return how a stretch of text speaks: of aims, results, law or forecasts."""
         return {str(hit.rule.rule.gives["aspect"]) for hit in hits(self.rules, "aspect", folded, start, end)}
+
+    def strives(self, passage: Passage, stretch: Span) -> bool:
+        """Whether a stretch of a passage says that something is striven for."""
+        return any(
+            hit.rule.id == "wording.striving" for hit in hits(self.rules, "wording", passage.folded, *stretch)
+        )
 
     def words(self, passages: list[Passage]) -> tuple[str, model.Span]:
         """Return the document's own words from the first passage to the last, with their place."""

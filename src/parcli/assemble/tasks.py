@@ -60,7 +60,8 @@ class Tasks:
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
         due = [time for time in clause.times if self._falls_due(time, strong=bool(strong))]
         ended = strong or self._begun(clause, verbs, passage.folded)
-        dated = precise([time for time in due if not self._is_far(passage, clause, time, begun=bool(ended))])
+        dated = precise([time for time in due if strong or self._is_of_the_task(passage, clause, time, begun=bool(ended))])
+        dated = [time for time in dated if not self._is_of_an_act(passage, clause, time)]
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)
         ended = listed or ended
@@ -69,15 +70,22 @@ class Tasks:
             verb = ended[0]
             yield from self._completion(passage, clause, None, (verb.start, verb.end), own)
 
-    def _is_far(self, passage: Passage, clause: Clause, time: Time, *, begun: bool) -> bool:
-        """Whether a year in years to come says how things shall be, or what a plan is called.
+    def _is_of_the_task(self, passage: Passage, clause: Clause, time: Time, *, begun: bool) -> bool:
+        """Whether a time says when a task without an end of its own falls due, not how things shall be by a year.
 
-        "Đến năm 2045, nước ta có hệ thống pháp luật hiện đại"; "trình dự thảo Kế hoạch giảm phát thải đến năm 2030".
+        "Đến năm 2045, nước ta có hệ thống pháp luật hiện đại"; the year of a plan's item is when it is worked on,
+        that of news is when something goes on.
         """
+        if not time.yearly or (begun and self._reading.strives(passage, (clause.start, time.end))):
+            return True
+        return begun and time.kind != "by" and self._reading.document.status != "reported"
+
+    def _is_of_an_act(self, passage: Passage, clause: Clause, time: Time) -> bool:
+        """Whether a year to come belongs to what a plan is called: "trình Kế hoạch giảm phát thải đến năm 2030"."""
         if not (time.yearly and time.kind == "by" and self._reading.far(time)):
             return False
         named = self._reading.rules.fragment("act-up-to-a-year")
-        return not begun or named.search(passage.folded[clause.start : time.start]) is not None
+        return named.search(passage.folded[clause.start : time.start]) is not None
 
     def _begun(self, clause: Clause, verbs: Sequence[Hit], folded: str) -> list[Hit]:
         """Return the weak verbs that say what a clause is about: at its beginning, or behind its time."""
