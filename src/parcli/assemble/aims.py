@@ -66,21 +66,26 @@ class Aims:
     def _bounded(self, passage: Passage, clause: Clause) -> bool:
         """Whether a bound asks for the measure, its own or one that stands before it in its sentence.
 
-        Behind a passage of aims, a time that was opened does, too; elsewhere no bound of how much something grew.
+        Behind a passage of aims, a time that was opened does, too, and a share needs neither; elsewhere no bound
+        of how much something grew does.
         """
         measure = clause.measure
         assert measure is not None
         if self._spoke != "aim":
-            return measure.bounded and measure.direction == "reach"
+            return measure.bounded and measure.operator in _ASKING and measure.direction == "reach"
         before = (
             one.measure
             for one in self._reading.found(passage).clauses
             if one.sentence == clause.sentence and one.start <= clause.start
         )
-        return self._openings.opened is not None or any(one is not None and one.bounded for one in before)
+        if self._openings.opened is not None or (measure.kind == "percentage" and measure.direction == "reach"):
+            return True
+        return any(one is not None and one.bounded for one in before)
 
 
 _AIMS = ("aim", "weak-aim")
+# Bounds that only ask; "hơn 90%" and "khoảng 90%" are as often told.
+_ASKING = (">=", "<=", "<")
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def refusal(reading: Reading, passage: Passage, clause: Clause) -> str | None:
     assert measure is not None
     said = _said(reading, passage, clause, measure)
     return (
-        _other_aspect(said)
+        _other_aspect(clause, said)
         or _other_section(reading, passage, clause, said)
         or _part_of_a_result(reading, passage, clause, said)
         or _told_of_the_past(reading, passage, clause, said)
@@ -153,7 +158,7 @@ def _within(hit: Hit, times: Sequence[Time]) -> bool:
     return any(time.start <= hit.start and hit.end <= time.end for time in times)
 
 
-def _other_aspect(said: _Said) -> str | None:
+def _other_aspect(clause: Clause, said: _Said) -> str | None:
     """Return the rule by which a clause tells of law, forecasts or results."""
     for hit in said.own:
         aimed = any(aim.start < hit.start for aim in said.firm_aims)
@@ -161,8 +166,9 @@ def _other_aspect(said: _Said) -> str | None:
             return hit.rule.id
     if not said.firm_aims and any(_aspect(hit) == "results-opening" for hit in (*said.before, *said.own)):
         return "aspect.results-opening"
-    if said.results and not any(hit.start > said.results[-1].start for hit in said.firm_aims):
-        return said.results[-1].rule.id
+    last = said.results[-1] if said.results else None
+    if last is not None and not any(last.start < hit.start < clause.end for hit in said.firm_aims):
+        return last.rule.id
     return None
 
 
@@ -253,13 +259,14 @@ def _weak_result(
         None,
     )
     # "Hơn 1.700 tấn" is as often told as asked for; the other bounds only ask.
-    bounded = measure.bounded and not (measure.operator == ">" and reading.document.status == "reported")
+    bounded = measure.bounded and (measure.operator in _ASKING or reading.document.status != "reported")
     if weak is None or bounded or passage.section_kind == "aims":
         return None
     start, end = clause.sentence
     if any(reading.ahead(time) for time in reading.found(passage).times if start <= time.start < end):
         return None
-    near = [hit for hit in (*said.aims, *said.aims_before) if hit.start >= clause.sentence[0]]
+    since = max((one[0] for one in passage.sentences if one[1] <= start), default=start)
+    near = [hit for hit in (*said.aims, *said.aims_before) if hit.start >= since]
     return None if near else weak.rule.id
 
 

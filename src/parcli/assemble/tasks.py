@@ -73,12 +73,13 @@ class Tasks:
     def _is_of_the_task(self, passage: Passage, clause: Clause, time: Time, *, begun: bool) -> bool:
         """Whether a time says when a task without an end of its own falls due, not how things shall be by a year.
 
-        "Đến năm 2045, nước ta có hệ thống pháp luật hiện đại"; the year of a plan's item is when it is worked on,
+        "Đến năm 2045, nước ta có hệ thống pháp luật hiện đại". The year of a plan's item is when it is worked on;
         that of news is when something goes on.
         """
         if not time.yearly or (begun and self._reading.strives(passage, (clause.start, time.end))):
             return True
-        return begun and time.kind != "by" and self._reading.document.status != "reported"
+        vague = time.kind == "by" and self._reading.far(time)
+        return begun and not vague and self._reading.document.status != "reported"
 
     def _is_of_an_act(self, passage: Passage, clause: Clause, time: Time) -> bool:
         """Whether a year to come belongs to what a plan is called: "trình Kế hoạch giảm phát thải đến năm 2030"."""
@@ -131,11 +132,24 @@ class Tasks:
         ]
 
     def _reports(self, passage: Passage, start: int, end: int) -> bool:
-        """Whether a stretch of a passage tells, outside of brackets, what was done or happened, or quotes a law."""
+        """Whether a stretch of a passage tells, outside of brackets, what was done or happened, or quotes a law.
+
+        What is asked for behind what was done is not told: "đánh giá cao đề xuất và yêu cầu hoàn thiện".
+        """
         brackets = self._reading.brackets(passage, (start, end))
+        aspects = hits(self._reading.rules, "aspect", passage.folded, start, end)
+        times = self._reading.found(passage).times
+        asked = [
+            hit.start
+            for hit in aspects
+            if hit.rule.rule.gives["aspect"] == "aim"
+            and not any(time.start <= hit.start < time.end for time in times)
+        ]
         return any(
-            hit.rule.rule.gives["aspect"] in _TOLD and brackets.around(hit.start) < 0
-            for hit in hits(self._reading.rules, "aspect", passage.folded, start, end)
+            hit.rule.rule.gives["aspect"] in _TOLD
+            and brackets.around(hit.start) < 0
+            and not (hit.rule.rule.gives["aspect"] == "result" and any(place > hit.start for place in asked))
+            for hit in aspects
         )
 
     def _falls_due(self, time: Time, *, strong: bool) -> bool:
