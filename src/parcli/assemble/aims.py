@@ -143,7 +143,11 @@ def _said(reading: Reading, passage: Passage, clause: Clause, measure: Quantity)
     brackets = reading.brackets(passage, clause.part)
     around = (-1, brackets.around(measure.core[0]))
     found_in_part = hits(reading.rules, "aspect", folded, start, end)
-    own = [hit for hit in found_in_part if brackets.around(hit.start) in around]
+    own = [
+        hit
+        for hit in found_in_part
+        if brackets.around(hit.start) in around and not _tells_another_number(hit, measure)
+    ]
     over = reading.over(passage)
     return _Said(
         *(
@@ -151,6 +155,12 @@ def _said(reading: Reading, passage: Passage, clause: Clause, measure: Quantity)
             for found in (own, hits(reading.rules, "aspect", folded, 0, start))
         )
     )
+
+
+def _tells_another_number(hit: Hit, measure: Quantity) -> bool:
+    """Whether a result names its own number, which is another one: "mới đạt 12%, phấn đấu đạt 20%"."""
+    same = hit.start < measure.end and measure.start < hit.end
+    return not same and _aspect(hit) == "result" and any(letter.isdigit() for letter in hit.match[0])
 
 
 def _within(hit: Hit, times: Sequence[Time]) -> bool:
