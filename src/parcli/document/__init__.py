@@ -32,6 +32,10 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
     grounded = acts.grounded(lines[:_HEAD], lines[-_FOOT:], rules)
     if grounded is not None:
         return _of_act(source, grounded, acts.before_grounds(lines, rules), lines[:_HEAD], rules, "issued")
+    enacted = acts.enacted(lines[:_HEAD], rules)
+    if enacted is not None:
+        act, name = enacted
+        return _of_act(source, act, lead, lines[:_HEAD], rules, "issued", name)
     return reports.describe(source, lead, [*lines[:_HEAD], *lines[-_FOOT:]], rules)
 
 
@@ -54,8 +58,9 @@ def _of_act(
     lines: Sequence[Passage],
     rules: Rulebook,
     status: DocumentStatus,
+    name: str | None = None,
 ) -> Document:
-    title = acts.title(head, lines, rules)
+    title = name or acts.title(head, lines, rules)
     approved = [one.folded for one in lines if rules.fragment("approves").match(one.folded)]
     period = periods.first([title or "", *approved], rules)
     return record(source, act, issuers.find(head, lines, rules), title, period, status)

@@ -115,8 +115,30 @@ def grounded(lines: Sequence[Passage], ends: Sequence[Passage], rules: Rulebook)
     first = fields.of(lines[0], rules).get("type", [])
     begins = next((hit.rule.rule.gives["value"] for hit in first if _begins(lines[0], hit, rules)), None)
     kind = _titled(lines[:_TITLED], rules) or begins
+    if kind is None:
+        return None
     passed = (fields.day(hit) for passage in ends for hit in fields.of(passage, rules).get("passed", []))
-    return Act(type=kind, issued_on=next(passed, None)) if kind is not None else None
+    # Its appendix says which act it comes with.
+    within = attached(lines, rules) or Act()
+    return Act(kind, within.number, next(passed, None) or within.issued_on)
+
+
+def enacted(lines: Sequence[Passage], rules: Rulebook) -> tuple[Act, str] | None:
+    """Return the act of a text without a head that says what it lays down, or that it follows, with its name.
+
+    "Ủy ban nhân dân huyện xây dựng Kế hoạch cải cách hành chính năm 2024 như sau:".
+    """
+    for passage in lines:
+        found = fields.of(passage, rules)
+        for hit in (*found.get("full-text", []), *found.get("enacts", [])):
+            kinds = (one for one in found.get("type", []) if one.start == hit.match.start("act"))
+            kind: DocumentType | None = next((one.rule.rule.gives["value"] for one in kinds), None)
+            numbered = group(hit.match, "number")
+            number = fields.shown(passage, hit, "number") if numbered else None
+            day = fields.day_behind(numbered, lines, rules) if numbered else None
+            stop = hit.match.start("until") if group(hit.match, "until") else hit.end
+            return Act(type=kind, number=number, issued_on=day), passage.text[hit.match.start("act") : stop].strip()
+    return None
 
 
 def before_grounds(lines: Sequence[Passage], rules: Rulebook) -> list[Passage]:

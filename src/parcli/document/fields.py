@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from parcli.model import DocumentType
@@ -11,6 +12,8 @@ from parcli.segment import Passage
 
 # So far into a passage it may speak of its document; the letters of an act's number are no longer than this.
 BEGINNING, _LETTERS = 1200, 24
+# So many characters may stand between an act's number and its day.
+_BESIDE = 12
 
 
 def of(passage: Passage, rules: Rulebook) -> dict[str, list[Hit]]:
@@ -37,6 +40,15 @@ def day(hit: Hit) -> date | None:
         return date(*(int(group(hit.match, part) or "") for part in ("year", "month", "day")))
     except ValueError:
         return None
+
+
+def day_behind(number: str, passages: Iterable[Passage], rules: Rulebook) -> date | None:
+    """Return the day right behind an act's number: "Nghị quyết số 57-NQ/TW (ngày 22/12/2024)"."""
+    for passage in passages:
+        for hit in of(passage, rules).get("page-date", []):
+            if number in passage.folded[max(0, hit.start - len(number) - _BESIDE) : hit.start]:
+                return day(hit)
+    return None
 
 
 def coded(folded: str, rules: Rulebook) -> DocumentType | None:

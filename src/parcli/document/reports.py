@@ -92,10 +92,9 @@ def _issuing(lead: Sequence[Passage], rules: Rulebook) -> tuple[Passage, Hit] | 
 def _issue_date(hit: Hit, passage: Passage, lead: Sequence[Passage], rules: Rulebook) -> date | None:
     """Return the date of the act: right behind its number, else before it in the same passage."""
     number = group(hit.match, "number")
-    for other in (passage, *lead):
-        for found in fields.of(other, rules).get("page-date", []):
-            if number and number in other.folded[max(0, found.start - len(number) - 12) : found.start]:
-                return fields.day(found)
+    named = fields.day_behind(number, (passage, *lead), rules) if number else None
+    if named is not None:
+        return named
     dates = [
         fields.day(found)
         for found in fields.of(passage, rules).get("page-date", [])
