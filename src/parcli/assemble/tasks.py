@@ -42,7 +42,9 @@ class Tasks:
         if not (clause.times or opens or listed):
             # Nothing says when.
             return
-        if passage.section_kind in ("results", "legal") or (passage.heading and not passage.opening):
+        if passage.section_kind in ("results", "legal"):
+            return
+        if passage.heading and not (passage.opening or any(self._is_exact(time) for time in clause.times)):
             return
         if self._only_times_a_measure(passage):
             return
@@ -80,6 +82,11 @@ class Tasks:
             return True
         vague = time.kind == "by" and self._reading.far(time)
         return begun and not vague and self._reading.document.status != "reported"
+
+    @staticmethod
+    def _is_exact(time: Time) -> bool:
+        """Whether a time names a day or a month by which something is to be done, as no heading does."""
+        return time.kind in ("before", "by") and not time.yearly
 
     def _is_of_an_act(self, passage: Passage, clause: Clause, time: Time) -> bool:
         """Whether a year to come belongs to what a plan is called: "trình Kế hoạch giảm phát thải đến năm 2030"."""

@@ -115,7 +115,8 @@ def grounded(lines: Sequence[Passage], ends: Sequence[Passage], rules: Rulebook)
     first = fields.of(lines[0], rules).get("type", [])
     begins = next((hit.rule.rule.gives["value"] for hit in first if _begins(lines[0], hit, rules)), None)
     kind = _titled(lines[:_TITLED], rules) or begins
-    if kind is None:
+    of_law = any(rules.fragment("act-of-law").match(passage.folded) for passage in lines[:_TITLED])
+    if kind is None and not of_law:
         return None
     passed = (fields.day(hit) for passage in ends for hit in fields.of(passage, rules).get("passed", []))
     # Its appendix says which act it comes with.
@@ -141,9 +142,11 @@ def enacted(lines: Sequence[Passage], rules: Rulebook) -> tuple[Act, str] | None
     return None
 
 
-def before_grounds(lines: Sequence[Passage], rules: Rulebook) -> list[Passage]:
-    """Return the lines above the grounds of an act: its title and who passed it."""
-    return list(takewhile(lambda passage: not rules.fragment("ground").match(passage.folded), lines))
+def around_grounds(lines: Sequence[Passage], rules: Rulebook) -> list[Passage]:
+    """Return the lines above the grounds of an act, its title and who passed it, and the one that lays it down."""
+    above = list(takewhile(lambda passage: not rules.fragment("ground").match(passage.folded), lines))
+    laying_down = rules.fragment("lays-down")
+    return above + [one for one in lines[len(above) :] if laying_down.match(one.folded)][:1]
 
 
 def appendix(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
