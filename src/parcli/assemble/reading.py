@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -39,7 +40,9 @@ class Reading:
         issued, period = document.issued_on, document.period
         # News tells of acts that are older than its page.
         self._today = (today or issued) if document.status == "reported" else (issued or today)
-        self._year = issued.year if issued else period.start if period else today.year if today else None
+        year = issued.year if issued else period.start if period else today.year if today else None
+        # The year of days that name none.
+        self._year = year or _commonest_year(text, rules)
         self._first_year = _first_year(document, rules)
         self._found: dict[Passage, Found] = {}
         self._over: dict[Passage, list[Time]] = {}
@@ -165,6 +168,12 @@ class Brackets:
     def around(self, place: int) -> int:
         """Return where the bracket around a place opens, -1 where there is none."""
         return self._around[max(0, bisect_right(self._places, place) - 1)]
+
+
+def _commonest_year(text: str, rules: Rulebook) -> int | None:
+    """Return the year that most of a text's days and months are of, the last of several, None without any."""
+    years = Counter(int(found["year"]) for found in rules.fragment("month-of-a-year").finditer(lower(text)))
+    return max(years, key=lambda year: (years[year], year), default=None)
 
 
 def _first_year(document: model.Document, rules: Rulebook) -> int | None:
