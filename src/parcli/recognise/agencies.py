@@ -96,9 +96,10 @@ def _bodies(hit: Hit, folded: str, text: str, rules: Rulebook) -> list[Body]:
         start = head.start()
     if gives.get("head"):
         place = _CAPITALS.match(text, end)
-        if place is None:
+        if place is None and not hit.match["place"]:
             return []
-        end = place.end()
+        # "UBND xã" in a commune's own plan needs no name.
+        end = place.end() if place is not None else end
         name = " ".join(f"{gives['head']} {text[hit.match.start('place') : end]}".split())
         return [Body(slug(name), name, start, end, (hit.rule.id,))]
     if gives.get("collective") and not gives.get("id"):
