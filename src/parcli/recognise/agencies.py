@@ -160,8 +160,29 @@ def _settle_names(bodies: Sequence[Body], folded: str, text: str, rules: Ruleboo
         end = min([body.end, *(stop for stop in stops if stop > body.start + 4)])
         name = rules.fragment("left-at-the-end-of-a-name").sub("", text[body.start : end].strip(" ,-"))
         if len(name.split()) >= 2:
-            settled.append(Body(slug(name), name, body.start, body.start + len(name), body.rules))
+            whole = _in_full(name, rules)
+            settled.append(Body(slug(whole), whole, body.start, body.start + len(name), body.rules))
     return settled
+
+
+def _in_full(name: str, rules: Rulebook) -> str:
+    """Return a name with the shortened ones of departments and ministries in full: "Báo TN&MT"."""
+    short = rules.derived("agency-shortened", _shortened)
+    return _SHORT.sub(lambda found: short.get(found[0].lower(), found[0]), name)
+
+
+_SHORT = regex.compile(r"(?<=\s)\p{Lu}[\p{Lu}&]+")
+
+
+def _shortened(rules: Rulebook) -> Mapping[str, str]:
+    """Return what the names of departments and ministries are shortened to: "tn&mt", without their head."""
+    return {
+        phrase.partition(" ")[2]: str(compiled.rule.gives["name"]).partition(" ")[2]
+        for compiled in rules.of("agency")
+        if compiled.rule.gives.get("family")
+        for phrase in compiled.rule.words
+        if "&" in phrase
+    }
 
 
 def _collective(hit: Hit, start: int, text: str, rules: Rulebook) -> list[Body]:
