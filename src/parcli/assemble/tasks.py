@@ -112,7 +112,7 @@ class Tasks:
         verbs = [
             hit
             for hit in hits(rules, "completion", folded, clause.start, clause.end)
-            if clause.start == clause.sentence[0] and before.fullmatch(folded, clause.start, hit.start)
+            if before.fullmatch(folded, clause.part[0], hit.start)
         ]
         due = self._times.handed_down(passage) if verbs else None
         if due is None or due.end is None or due.origin == "document":
