@@ -31,6 +31,7 @@ class Bounds:
         self._heads: list[Hit] = []
         self._reached = rules.fragment("names-a-level")
         self._begins = rules.fragment("before-a-verb")
+        self._opens_or_ends = rules.fragment("opens-or-ends-a-bound")
         self._describes = rules.fragment("label-that-describes")
         for hit in hits(rules, "bound", folded):
             side = hit.rule.rule.gives["side"]
@@ -83,6 +84,13 @@ class Bounds:
     def near(self, place: int) -> bool:
         """Whether a bound begins within reach behind `place`: "10 cơ quan trở lên"."""
         return any(place < start <= place + _REACH for start in self.right)
+
+    def closing(self, place: int) -> Hit | None:
+        """Return the bound that closes what "từ" opened, behind the rest of a name: "từ 05 mỏ khoáng sản trở lên"."""
+        start = min((start for start in self.right if place < start <= place + _REACH), default=None)
+        if start is None or self._opens_or_ends.search(self._folded, place, start):
+            return None
+        return next((hit for hit in self.right[start] if hit.rule.rule.gives.get("operator")), None)
 
     def after(self, place: int, unit: str | None) -> Hit | None:
         """Return the bound that begins at `place`, after white space, and may bind a number of a unit.

@@ -146,7 +146,10 @@ def _measure(
     measure = _core(hit, folded, words)
     if measure is None:
         return None
-    measure = bound_by(measure, chain, bounds.after(measure.end, measure.unit), rules)
+    after = bounds.after(measure.end, measure.unit)
+    if after is None and any(hit.rule.id == "bound.from" for hit in chain):
+        after = bounds.closing(measure.end)
+    measure = bound_by(measure, chain, after, rules)
     if measure.direction == "reach" and not measure.changed and measure.operator not in ("<", "<="):
         measure = _governed(measure, bounds)
     if gives.get("needs") == "bound" and not (measure.bounded or measure.changed or _levelled(chain)):
