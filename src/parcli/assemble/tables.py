@@ -45,10 +45,12 @@ class TableRow:
 
 def columns(reading: Reading, row: RowPassages) -> dict[int, str]:
     """Return what each column holds, cells moved over where merged ones are missing."""
-    if not any(row.row.header):
-        return _by_place(len(row.row.cells))
-    roles = [column_of(head, reading.rules) or "task" for head in row.row.header]
     cells = row.row.cells
+    if not any(row.row.header):
+        kinds = [_cell_kind(reading, row, cell.column) for cell in cells]
+        # A table of tasks says who and when in each row; the others hold values.
+        return _aligned(kinds, _TASKS) if {"agency", "time"} <= set(kinds) else _by_place(len(cells))
+    roles = [column_of(head, reading.rules) or "task" for head in row.row.header]
     if len(cells) == len(roles):
         led = not {"lead", "monitor"}.isdisjoint(roles)
         return {
@@ -59,6 +61,10 @@ def columns(reading: Reading, row: RowPassages) -> dict[int, str]:
             for column, role in enumerate(roles)
         }
     return _aligned([_cell_kind(reading, row, cell.column) for cell in cells], roles)
+
+
+# The columns of a table of tasks, in their order.
+_TASKS = ("index", "task", "lead", "coordinate", "product", "time", "note")
 
 
 def _by_place(width: int) -> dict[int, str]:

@@ -96,8 +96,11 @@ class Assembler:
         return False
 
     def _row(self, row: RowPassages) -> None:
-        if not row.group and row.row.header and (any(row.row.header) or self._below_aims(row)):
-            self.drafts += self._rows.drafts(TableRow(row, self.columns(row)))
+        if row.group or not row.row.header:
+            return
+        columns = self.columns(row)
+        if any(row.row.header) or "time" in columns.values() or self._below_aims(row):
+            self.drafts += self._rows.drafts(TableRow(row, columns))
 
     def _below_aims(self, row: RowPassages) -> bool:
         """Whether a title, a heading or a group row above a table without a head speaks of aims."""

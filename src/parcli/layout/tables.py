@@ -61,7 +61,7 @@ def _piped_table(
     header_at = next(
         (i for i, row in enumerate(raw[:4]) if sum(is_header(words) for _, words in row) >= 2), None
     )
-    if header_at is None and raw and _is_headless(raw):
+    if header_at is None and raw and (_is_headless(raw) or _are_tasks(raw)):
         none = ("",) * max(map(len, raw))
         return (
             [row_block([[cell] for cell in row], none, number, at + 1, joiner) for at, row in enumerate(raw)],
@@ -98,6 +98,16 @@ def _is_headless(raw: Sequence[Sequence[tuple[Piece, str]]]) -> bool:
     return len(valued) >= max(_FEWEST, len(raw) // 2)
 
 
+def _are_tasks(raw: Sequence[Sequence[tuple[Piece, str]]]) -> bool:
+    """Whether rows without a head are those of a table of tasks: a number, what, who, and a short cell with a year."""
+    tasks = 0
+    for row in raw:
+        words = [words for _, words in row if words]
+        timed = any(len(last) <= _TIME and _A_YEAR.search(last) for last in words[-2:])
+        tasks += timed and len(words) >= _NARROWEST_TASK and INDEX.fullmatch(words[0]) is not None
+    return tasks >= _FEWEST_TASKS
+
+
 def _is_unit(words: str) -> bool:
     """Whether words may be a unit: no figure, and no name, whose words begin with capitals."""
     return (
@@ -109,8 +119,10 @@ def _is_unit(words: str) -> bool:
 
 # Longer words in capitals are no unit, such as "USD".
 _LETTERS = 5
-# So many columns and rows of values make a table.
+# So many columns and rows of values make a table, and so many of tasks; a cell of a time has so many characters.
 _NARROWEST, _FEWEST = 3, 3
+_NARROWEST_TASK, _FEWEST_TASKS, _TIME = 4, 2, 40
+_A_YEAR = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 def _end_of_rows(lines: Sequence[Line], at: int, is_header: IsHeader) -> int:
