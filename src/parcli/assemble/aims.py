@@ -172,7 +172,8 @@ def _other_aspect(clause: Clause, said: _Said) -> str | None:
     """Return the rule by which a clause tells of law, forecasts or results."""
     for hit in said.own:
         aimed = any(aim.start < hit.start for aim in said.firm_aims)
-        if _aspect(hit) == "law" or (_aspect(hit) == "forecast" and not aimed):
+        foreseen = _aspect(hit) == "forecast" and hit.start < clause.end and not aimed
+        if _aspect(hit) == "law" or foreseen:
             return hit.rule.id
     if not said.firm_aims and any(_aspect(hit) == "results-opening" for hit in (*said.before, *said.own)):
         return "aspect.results-opening"
