@@ -54,7 +54,7 @@ class Tasks:
         verbs = self._verbs(passage, clause)
         if self._says_when(passage, clause):
             return
-        labelled = any(
+        labelled = self._labels.task(passage) is not None and any(
             rule.startswith("deadline.bound.label") for time in clause.times for rule in time.rules
         )
         if not (verbs or labelled or listed) or self._reports(passage, clause.start, clause.end):
