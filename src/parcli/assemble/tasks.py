@@ -168,7 +168,9 @@ class Tasks:
         if time.kind == "from" and not strong and self._reading.document.status == "reported":
             # News tells what has been so since a day.
             return False
-        return time.binds or strong
+        # "Tổ chức khảo sát sáng ngày 31/7/2026": an act asks for what is to be done on a day to come.
+        asked = self._reading.document.status == "issued" and not time.yearly
+        return time.binds or strong or asked
 
     def _completion(
         self, passage: Passage, clause: Clause, time: Time | None, words: Span, own: Sequence[Clause]
