@@ -155,7 +155,7 @@ class Rows:
             (passage, time)
             for passage in row.cells("time")
             for time in distinct(self._reading.times_of_cell(passage), passage.folded)
-            if time.dated and time.kind != "ongoing"
+            if (time.dated and time.kind != "ongoing") or time.kind == "relative"
         ]
         for start, end in self._unmeasured(task, measured) if times else ():
             clause = Clause(start, end, (start, end), (start, end), None, [])
