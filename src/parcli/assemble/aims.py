@@ -272,8 +272,9 @@ def _weak_result(
     reading: Reading, passage: Passage, clause: Clause, said: _Said, measure: Quantity
 ) -> str | None:
     """Return the rule by which words that only may tell a result do, for nothing near speaks of aims."""
+    begin = clause.head[0] if clause.head is not None else clause.start
     weak = next(
-        (hit for hit in said.own if _aspect(hit) == "weak-result" and clause.start <= hit.start < clause.end),
+        (hit for hit in said.own if _aspect(hit) == "weak-result" and begin <= hit.start < clause.end),
         None,
     )
     # "Hơn 1.700 tấn" is as often told as asked for; the other bounds only ask.
@@ -283,7 +284,8 @@ def _weak_result(
     start, end = clause.sentence
     if any(reading.ahead(time) for time in reading.found(passage).times if start <= time.start < end):
         return None
-    since = max((one[0] for one in passage.sentences if one[1] <= start), default=start)
+    before = [one[0] for one in passage.sentences if one[1] <= start and measure.bounded]
+    since = max(before, default=start)
     near = [hit for hit in (*said.aims, *said.aims_before) if hit.start >= since]
     return None if near else weak.rule.id
 
