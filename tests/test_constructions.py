@@ -394,6 +394,20 @@ def test_a_table_without_a_head_is_read_below_aims(
     assert [(f"{one.measure.value:f}", one.measure.unit) for one in found.targets] == values
 
 
+def test_rows_of_tasks_without_a_head_are_told_by_their_cells(rulebook: Rulebook) -> None:
+    rows = (
+        "39 | Xây dựng kho dữ liệu y tế | Sở Y tế | Sở Tài chính | Báo cáo kết quả | 2025 |\n"
+        "40 | Thí điểm khám sức khỏe định kỳ | Sở Nội vụ | Sở Y tế | Quyết định | Quý II/2024 |\n"
+    )
+    assert [
+        (one.text, str(one.deadline and one.deadline.end), [(who.id, who.role) for who in one.agencies])
+        for one in read(f"Phụ lục nhiệm vụ\n{rows}", rulebook).targets
+    ] == [
+        ("Xây dựng kho dữ liệu y tế", "2025-12-31", [("so-y-te", "lead"), ("so-tai-chinh", "coordinate")]),
+        ("Thí điểm khám sức khỏe định kỳ", "2024-06-30", [("so-noi-vu", "lead"), ("so-y-te", "coordinate")]),
+    ]
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -474,6 +488,20 @@ PAGE = "Tin tức tỉnh Gia Lai\n\nThứ hai, 15/09/2025 - 08:30\n\n"
         # What firms sell, and what is handed over at a meeting.
         "Nhiều doanh nghiệp cam kết giảm giá từ 15-35%; chuyến đi có giá 750 nghìn đồng/người.",
         "Tại hội nghị, tỉnh sẽ trao giấy chứng nhận đầu tư cho 29 dự án với tổng vốn 405 tỷ đồng.",
+        # No word of aims is near, nor a time to come; a bound that may be told asks for nothing.
+        "Toàn huyện có 8 sản phẩm đăng ký OCOP, doanh thu khoảng 12 tỷ đồng.",
+        "Giá trị các sản phẩm ngoài gỗ được nâng cao như: hoa hồi 1.700 tỷ đồng/năm, nhựa thông 1.800 tỷ đồng/năm.",
+        "Sản lượng tôm giống chiếm hơn 50% của vùng và khoảng 20% cả nước.",
+        # What the first part tells as done, the later ones do, whatever they secure.
+        "Huyện đã làm mới 2.358 tuyến đường; lắp đặt thêm 161 trạm biến áp, đảm bảo 100% số xã có điện.",
+        "Tỉnh hoàn thành thắng lợi nghị quyết: lợi nhuận 28,3 tỷ đồng, bằng 188% so với nghị quyết đề ra.",
+        "Tỷ lệ xã đạt tiêu chí nông thôn mới đạt trên 62%, vượt xa mục tiêu đề ra.",
+        # A year says how things are to be, or when something went on.
+        "Đến năm 2045, tỉnh có hệ thống chính sách hiện đại, được thực hiện nghiêm minh.",
+        "Cục Thuế lưu ý, trong năm 2025 cần đẩy mạnh công tác đôn đốc, triển khai các văn bản.",
+        # Meetings, and questions.
+        "Hội nghị do Bộ Nội vụ phối hợp với UBND tỉnh tổ chức vào ngày 13/10.",
+        "Các sở sẽ triển khai 25 dịch vụ công trực tuyến như thế nào?",
         # Events, and figures of what somebody proposes.
         "Tại phiên họp, Giám đốc Sở đề xuất 8 nhiệm vụ đến hết năm 2025.",
         "Sáng 12/9, UBND tỉnh tổ chức hội nghị sơ kết 6 tháng đầu năm.",
@@ -501,6 +529,12 @@ def test_news_of_what_was_reached_yields_nothing(told: str, rulebook: Rulebook) 
             ["2030-12-31", "2030-12-31", "2030-12-31"],
         ),
         ("Thu ngân sách đến cuối nhiệm kỳ là 6.500 tỷ đồng.", ["2025-12-31"]),
+        # What is asked for behind praise, or behind what was done to the things that are meant.
+        ("Ông đánh giá cao đề xuất xây dựng bộ chỉ số và yêu cầu hoàn thiện trong quý 4/2025.", ["2025-12-31"]),
+        ("Phấn đấu 90% hồ sơ cấp tỉnh đã tiếp nhận được xử lý trực tuyến; 80% hồ sơ cấp xã.", ["2025-12-31"] * 2),
+        # A result that names its own number is not the next one's.
+        ("Tỷ lệ này mới đạt 12%, phấn đấu đến hết năm 2025 đạt 20%.", ["2025-12-31"]),
+        ("Đến năm 2030, phấn đấu tỷ lệ này đạt 30%. Dịch vụ chiếm khoảng 35% GRDP.", ["2030-12-31"] * 2),
         # Years that are partly over are striven for all the same; their dash parts no clause.
         (
             "Giai đoạn 2021 - 2024, tỉnh phấn đấu tăng trưởng 16%/năm và giai đoạn 2025 - 2030 là 5,1%/năm.",

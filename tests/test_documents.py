@@ -128,6 +128,30 @@ ACTS = [
         "năm 2026\n-----\n\nI. MỤC TIÊU\n",
         ("programme", None, "lao-cai", None, (2026, 2026), "draft"),
     ),
+    # Decrees are acts, and what they lay down says who issues them.
+    (
+        "NGHỊ ĐỊNH\nVề phân loại đơn vị\nCăn cứ Luật Tổ chức Chính phủ;\nCăn cứ Luật Tổ chức chính quyền địa phương;\n"
+        "Chính phủ ban hành Nghị định về phân loại đơn vị tại thành phố Hà Nội.\n",
+        (None, None, "national", None, None, "issued"),
+    ),
+    # A resolution without a number is that of the act that its appendix comes with.
+    (
+        "NGHỊ QUYẾT\nBan hành Kế hoạch sửa đổi các luật\nỦY BAN THƯỜNG VỤ QUỐC HỘI\nCăn cứ Luật Tổ chức Quốc hội;\n"
+        "Căn cứ kiến nghị của Ủy ban Pháp luật;\nQUYẾT NGHỊ:\nKẾ HOẠCH\n(Ban hành kèm theo Nghị quyết số "
+        "1339/NQ-UBTVQH15 ngày 28 tháng 12 năm 2024 của Ủy ban Thường vụ Quốc hội)\n",
+        ("resolution", "1339/NQ-UBTVQH15", "national", "2024-12-28", None, "issued"),
+    ),
+    # A text without a head says what it lays down, or that the whole act follows.
+    (
+        "Theo đề nghị của Sở Công Thương tại Tờ trình số /TTr-SCT ngày tháng 9 năm 2025, Ủy ban nhân dân tỉnh ban hành "
+        "Kế hoạch phát triển công nghiệp trên địa bàn tỉnh Lào Cai giai đoạn 2026 - 2030 với các nội dung sau:\n",
+        ("plan", None, "lao-cai", None, (2026, 2030), "issued"),
+    ),
+    (
+        "# Nghị quyết số 57-NQ/TW\n\nTổng Bí thư đã ký ban hành Nghị quyết số 57-NQ/TW (ngày 22/12/2024) của Bộ Chính trị "
+        "về chuyển đổi số quốc gia.\n\nTrân trọng giới thiệu toàn văn Nghị quyết số 57-NQ/TW:\n\n",
+        ("resolution", "57-NQ/TW", "national", "2024-12-22", None, "issued"),
+    ),
     # The state's name in a ground is no letterhead.
     (
         "NGHỊ QUYẾT\nVề bổ sung Kế hoạch phát triển kinh tế - xã hội năm 2025\nQUỐC HỘI\nCăn cứ Hiến pháp nước Cộng hòa "

@@ -214,6 +214,12 @@ def test_works_of_a_row_set_apart_are_targets_of_their_own(task, product, expect
         ("1. Đến hết năm 2025\n- Hoàn thành tốt nhiệm vụ được giao.", []),
         # Nothing states a time but the plan's own years.
         ("- Hoàn thành cơ sở dữ liệu đất đai.", []),
+        # Each part of an item may say what is completed, of what is named before its verb, too.
+        (
+            "1. Đến hết năm 2025\n- Chuỗi đất hiếm: mỏ Bến Đền hoàn thành xây dựng cơ bản; hoàn thành thủ tục cấp phép.",
+            ["Chuỗi đất hiếm: mỏ Bến Đền hoàn thành xây dựng cơ bản", "hoàn thành thủ tục cấp phép"],
+        ),
+        ("1. Đến hết năm 2025\n- Tỷ lệ hoàn thành nhiệm vụ; hoàn thành chỉ tiêu được giao.", []),
         # How things shall be in years to come, and what a sentence names beside its verb, is no task.
         ("- Đến năm 2045, tỉnh có hệ thống chính sách hiện đại, thực hiện nghiêm minh.", []),
         ("- Đến hết năm 2025, tỉnh có chương trình bền vững của ngành.", []),
