@@ -128,16 +128,12 @@ ACTS = [
         "năm 2026\n-----\n\nI. MỤC TIÊU\n",
         ("programme", None, "lao-cai", None, (2026, 2026), "draft"),
     ),
-    # Decrees are acts, and what they lay down says who issues them.
-    (
-        "NGHỊ ĐỊNH\nVề phân loại đơn vị\nCăn cứ Luật Tổ chức Chính phủ;\nCăn cứ Luật Tổ chức chính quyền địa phương;\n"
-        "Chính phủ ban hành Nghị định về phân loại đơn vị tại thành phố Hà Nội.\n",
-        (None, None, "national", None, None, "issued"),
-    ),
     # A resolution without a number is that of the act that its appendix comes with.
     (
         "NGHỊ QUYẾT\nBan hành Kế hoạch sửa đổi các luật\nỦY BAN THƯỜNG VỤ QUỐC HỘI\nCăn cứ Luật Tổ chức Quốc hội;\n"
-        "Căn cứ kiến nghị của Ủy ban Pháp luật;\nQUYẾT NGHỊ:\nKẾ HOẠCH\n(Ban hành kèm theo Nghị quyết số "
+        "Căn cứ kiến nghị của Ủy ban Pháp luật;\nQUYẾT NGHỊ:\n"
+        + "".join(f"Điều {number}. Các cơ quan thực hiện Kế hoạch này.\n" for number in range(1, 9))
+        + "KẾ HOẠCH\n(Ban hành kèm theo Nghị quyết số "
         "1339/NQ-UBTVQH15 ngày 28 tháng 12 năm 2024 của Ủy ban Thường vụ Quốc hội)\n",
         ("resolution", "1339/NQ-UBTVQH15", "national", "2024-12-28", None, "issued"),
     ),
@@ -160,6 +156,16 @@ ACTS = [
     ),
 ]
 NEWS = [
+    # Decrees are acts, and what they lay down says who issues them.
+    (
+        "NGHỊ ĐỊNH\nVề phân loại đơn vị\nCăn cứ Luật Tổ chức Chính phủ;\nCăn cứ Luật Tổ chức chính quyền địa phương;\n"
+        "Chính phủ ban hành Nghị định về phân loại đơn vị tại thành phố Hà Nội.\n"
+        + "Nghị định này quy định về tiêu chuẩn và thẩm quyền phân loại đơn vị. " * 3
+        + "\n"
+        + "Các cơ quan, tổ chức và cá nhân có liên quan đến việc phân loại đơn vị. " * 3
+        + "\n",
+        (None, None, "national", None, None, "issued"),
+    ),
     (
         "Phấn đấu vào nhóm 15 tỉnh dẫn đầu\nThứ hai, 15/01/2024 - 08:30\nUBND tỉnh Bến Tre vừa ban hành Kế hoạch "
         "số 55/KH-UBND ngày 12 tháng 01 năm 2024 về cải cách hành chính năm 2024.\nTheo đó, 98% hồ sơ đúng hạn.",

@@ -46,7 +46,11 @@ class Aims:
             return None
         start, end = clause.sentence
         aspects = hits(self._reading.rules, "aspect", passage.folded, 0, end)
-        aims = [hit for hit in aspects if _aspect(hit) == "aim" or (_aspect(hit) in _AIMS and hit.start >= clause.part[0])]
+        aims = [
+            hit
+            for hit in aspects
+            if _aspect(hit) == "aim" or (_aspect(hit) in _AIMS and hit.start >= clause.part[0])
+        ]
         ahead = any(
             self._reading.ahead(time)
             for time in self._reading.found(passage).times
@@ -78,7 +82,9 @@ class Aims:
             for one in self._reading.found(passage).clauses
             if one.sentence == clause.sentence and one.start <= clause.start
         )
-        if self._openings.opened is not None or (measure.kind == "percentage" and measure.direction == "reach"):
+        if self._openings.opened is not None or (
+            measure.kind == "percentage" and measure.direction == "reach"
+        ):
             return True
         return any(one is not None and one.bounded for one in before)
 

@@ -62,7 +62,9 @@ class Tasks:
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
         due = [time for time in clause.times if self._falls_due(time, strong=bool(strong))]
         ended = strong or self._begun(clause, verbs, passage.folded)
-        dated = precise([time for time in due if strong or self._is_of_the_task(passage, clause, time, begun=bool(ended))])
+        dated = precise(
+            [time for time in due if strong or self._is_of_the_task(passage, clause, time, begun=bool(ended))]
+        )
         dated = [time for time in dated if not self._is_of_an_act(passage, clause, time)]
         for time in distinct(dated, passage.folded):
             yield from self._completion(passage, clause, time, (time.start, time.end), own)

@@ -31,7 +31,9 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
         return _of_act(source, appendix, lead, lead, rules, "issued")
     grounded = acts.grounded(lines[:_HEAD], lines[-_FOOT:], rules)
     if grounded is not None:
-        return _of_act(source, grounded, acts.around_grounds(lines[:_HEAD], rules), lines[:_HEAD], rules, "issued")
+        return _of_act(
+            source, grounded, acts.around_grounds(lines[:_HEAD], rules), lines[:_HEAD], rules, "issued"
+        )
     enacted = acts.enacted(lines[:_HEAD], rules)
     if enacted is not None:
         act, name = enacted

@@ -138,7 +138,9 @@ def enacted(lines: Sequence[Passage], rules: Rulebook) -> tuple[Act, str] | None
             number = fields.shown(passage, hit, "number") if numbered else None
             day = fields.day_behind(numbered, lines, rules) if numbered else None
             stop = hit.match.start("until") if group(hit.match, "until") else hit.end
-            return Act(type=kind, number=number, issued_on=day), passage.text[hit.match.start("act") : stop].strip()
+            return Act(type=kind, number=number, issued_on=day), passage.text[
+                hit.match.start("act") : stop
+            ].strip()
     return None
 
 
