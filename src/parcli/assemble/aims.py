@@ -41,8 +41,13 @@ class Aims:
         return reason is None
 
     def _told_on(self, passage: Passage, clause: Clause) -> str | None:
-        """Return why news tells what was reached: no word of aims is near, nor a bound, nor a time to come."""
-        if self._reading.document.status != "reported" or self._below_aims(passage):
+        """Return why news tells what was reached: no word of aims is near, nor a bound, nor a time to come.
+
+        So does the preamble of an order, before what it tells bodies to do.
+        """
+        preamble = self._reading.document.type in _ORDERS and not (passage.block.marker or passage.parents)
+        told = preamble or self._reading.document.status == "reported"
+        if not told or self._below_aims(passage):
             return None
         start, end = clause.sentence
         aspects = hits(self._reading.rules, "aspect", passage.folded, 0, end)

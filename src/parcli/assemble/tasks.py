@@ -54,9 +54,7 @@ class Tasks:
         verbs = self._verbs(passage, clause)
         if self._says_when(passage, clause):
             return
-        labelled = self._labels.task(passage) is not None and any(
-            rule.startswith("deadline.bound.label") for time in clause.times for rule in time.rules
-        )
+        labelled = self._labels.task(passage) is not None and any(map(_is_labelled, clause.times))
         if not (verbs or labelled or listed) or self._reports(passage, clause.start, clause.end):
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
@@ -221,3 +219,8 @@ class Tasks:
             # "Hoàn thành trước ngày 30/11." speaks of the sentence before it.
             return next(start for start, _ in reversed(passage.sentences) if start < clause.sentence[0])
         return clause.start
+
+
+def _is_labelled(time: Time) -> bool:
+    """Whether a time stands behind a label: "Thời gian thực hiện: Quý II/2024"."""
+    return any(rule.startswith("deadline.bound.label") for rule in time.rules)

@@ -38,6 +38,9 @@ def describe(source: Source, passages: Sequence[Passage | RowPassages], rules: R
     if enacted is not None:
         act, name = enacted
         return _of_act(source, act, lead, lines[:_HEAD], rules, "issued", name)
+    named = acts.named_by_its_type(lines, rules)
+    if named is not None:
+        return _of_act(source, named, lead, lines[:_HEAD], rules, "issued")
     return reports.describe(source, lead, [*lines[:_HEAD], *lines[-_FOOT:]], rules)
 
 

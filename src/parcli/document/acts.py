@@ -144,6 +144,11 @@ def enacted(lines: Sequence[Passage], rules: Rulebook) -> tuple[Act, str] | None
     return None
 
 
+def named_by_its_type(lines: Sequence[Passage], rules: Rulebook) -> Act | None:
+    """Return the act of a text of which the first line says what it is, and nothing more: "CÔNG ĐIỆN"."""
+    return Act(type=_titled(lines[:1], rules)) if lines and _is_only_a_type(lines[0], rules) else None
+
+
 def around_grounds(lines: Sequence[Passage], rules: Rulebook) -> list[Passage]:
     """Return the lines above the grounds of an act, its title and who passed it, and the one that lays it down."""
     above = list(takewhile(lambda passage: not rules.fragment("ground").match(passage.folded), lines))
