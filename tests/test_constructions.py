@@ -35,6 +35,7 @@ def measures(found: Extraction) -> list[tuple[str | None, str | None, str, str]]
     [
         # A verb of change before its object governs the number behind it; a level that is reached does not change.
         ("- Giảm tỷ lệ hộ nghèo đa chiều 1%.", [("=", "1", "%", "decrease")]),
+        ("- Giảm phát thải khí nhà kính so với năm 2005: 20%.", [("=", "20", "%", "decrease")]),
         ("- Giảm tỷ lệ hồ sơ quá hạn còn dưới 1%.", [("<", "1", "%", "reach")]),
         ("- Giảm số đơn vị sự nghiệp xuống còn 120 đơn vị.", [("=", "120", "đơn vị", "reach")]),
         # "tối thiểu" at the head of a list that shares its predicate governs all of it.
@@ -392,6 +393,14 @@ def test_a_table_without_a_head_is_read_below_aims(
 ) -> None:
     found = pipeline.extract("table.txt", text=f"UBND QUẬN LIÊN CHIỂU\n{head}{TABLE}\n", rules=rulebook)
     assert [(f"{one.measure.value:f}", one.measure.unit) for one in found.targets] == values
+
+
+def test_the_preamble_of_an_order_tells_what_was_reached(rulebook: Rulebook) -> None:
+    order = (
+        "CÔNG ĐIỆN\nVề thúc đẩy xuất khẩu\nTrong 10 tháng, xuất khẩu đạt 391,0 tỷ USD, tăng 16,2%. Thủ tướng yêu cầu:\n"
+        "1. Bộ Công Thương chủ trì, tăng xuất khẩu 12% trong năm 2025.\n"
+    )
+    assert measures(read(order, rulebook, "")) == [("=", "12", "%", "increase")]
 
 
 def test_rows_of_tasks_without_a_head_are_told_by_their_cells(rulebook: Rulebook) -> None:

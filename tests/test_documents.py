@@ -156,6 +156,11 @@ ACTS = [
     ),
 ]
 NEWS = [
+    # The first line says what an act is, and nothing more.
+    (
+        "**CÔNG ĐIỆN**\n\nVỀ THÚC ĐẨY XUẤT KHẨU\n\n**THỦ TƯỚNG CHÍNH PHỦ điện:**\n\n- Bộ trưởng Bộ Công Thương.\n\n**Phạm Minh Chính**\n",
+        ("telegram", None, "national", None, None, "issued"),
+    ),
     # Decrees are acts, and what they lay down says who issues them.
     (
         "NGHỊ ĐỊNH\nVề phân loại đơn vị\nCăn cứ Luật Tổ chức Chính phủ;\nCăn cứ Luật Tổ chức chính quyền địa phương;\n"
