@@ -223,6 +223,8 @@ def test_works_of_a_row_set_apart_are_targets_of_their_own(task, product, expect
         # How things shall be in years to come, and what a sentence names beside its verb, is no task.
         ("- Đến năm 2045, tỉnh có hệ thống chính sách hiện đại, thực hiện nghiêm minh.", []),
         ("- Đến hết năm 2025, tỉnh có chương trình bền vững của ngành.", []),
+        # A label says when of nothing that stands before it.
+        ("Khung thời gian: Từ 10/7/2025 đến 30/11/2025.", []),
         # What is not to be done.
         ("- Không tổ chức kiểm tra trong năm 2025.", []),
         # A word in brackets tells nothing of the task.

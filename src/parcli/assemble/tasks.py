@@ -54,7 +54,9 @@ class Tasks:
         verbs = self._verbs(passage, clause)
         if self._says_when(passage, clause):
             return
-        labelled = self._labels.task(passage) is not None and any(map(_is_labelled, clause.times))
+        # A label says when what stands before it is due, in a line above or in its own.
+        below = self._labels.task(passage) is not None or clause.sentence != passage.sentences[0]
+        labelled = below and any(map(_is_labelled, clause.times))
         if not (verbs or labelled or listed) or self._reports(passage, clause.start, clause.end):
             return
         strong = [hit for hit in verbs if hit.rule.rule.gives["strength"] == "strong"]
