@@ -260,7 +260,7 @@ class Document(Gives):
         day: Groups = [("day",), ("month",), ("year",)]
         needed: dict[str, Groups] = {
             "number": [("number",)], "reported": [("number",)], "period": [("start",)], "date": day,
-            "attached": day, "passed": day, "page-date": day,
+            "attached": day, "passed": day, "page-date": day, "enacts": [("act",)], "full-text": [("act",)],
         }  # fmt: skip
         return needed.get(self.field, ())
 
