@@ -49,19 +49,13 @@ class Aims:
         told = preamble or self._reading.document.status == "reported"
         if not told or self._below_aims(passage):
             return None
-        start, end = clause.sentence
-        aspects = hits(self._reading.rules, "aspect", passage.folded, 0, end)
+        aspects = hits(self._reading.rules, "aspect", passage.folded, 0, clause.sentence[1])
         aims = [
             hit
             for hit in aspects
             if _aspect(hit) == "aim" or (_aspect(hit) in _AIMS and hit.start >= clause.part[0])
         ]
-        ahead = any(
-            self._reading.ahead(time)
-            for time in self._reading.found(passage).times
-            if start <= time.start < end
-        )
-        if aims or ahead or self._bounded(passage, clause):
+        if aims or self._reading.looks_ahead(passage, clause.sentence) or self._bounded(passage, clause):
             return None
         return "no-cue-of-an-aim"
 
@@ -292,9 +286,10 @@ def _weak_result(
     bounded = measure.bounded and (measure.operator in _ASKING or reading.document.status != "reported")
     if weak is None or bounded or passage.section_kind == "aims":
         return None
-    start, end = clause.sentence
-    if any(reading.ahead(time) for time in reading.found(passage).times if start <= time.start < end):
+    if reading.looks_ahead(passage, clause.sentence):
         return None
+    start = clause.sentence[0]
+    # "Hơn 35%" behind a sentence of aims is asked for as it is.
     before = [one[0] for one in passage.sentences if one[1] <= start and measure.bounded]
     since = max(before, default=start)
     near = [hit for hit in (*said.aims, *said.aims_before) if hit.start >= since]
@@ -343,12 +338,7 @@ def _without_cue(
     reading: Reading, passage: Passage, clause: Clause, said: _Said, measure: Quantity
 ) -> str | None:
     """Return why a kind of measure that needs a cue of aims has none."""
-    start, end = clause.sentence
-    below_aims = (
-        said.aimed
-        or passage.section_kind == "aims"
-        or any(reading.ahead(time) for time in reading.found(passage).times if start <= time.start < end)
-    )
+    below_aims = said.aimed or passage.section_kind == "aims" or reading.looks_ahead(passage, clause.sentence)
     own = [one for one in reading.found(passage).clauses if one.sentence == clause.sentence]
     due = any(time.dated and time.binds for one in own for time in one.times)
     if (

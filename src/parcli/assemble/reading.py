@@ -125,6 +125,11 @@ class Reading:
             return time.begin > self._today
         return self._first_year is not None and time.begin.year > self._first_year
 
+    def looks_ahead(self, passage: Passage, stretch: Span) -> bool:
+        """Whether a stretch of a passage states a time to come."""
+        start, end = stretch
+        return any(self.ahead(time) for time in self.found(passage).times if start <= time.start < end)
+
     def opens(self, passage: Passage, start: int, time: Time) -> bool:
         """Whether a time opens the sentence that begins at `start`."""
         return (

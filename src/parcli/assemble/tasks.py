@@ -44,7 +44,7 @@ class Tasks:
             return
         if passage.section_kind in ("results", "legal"):
             return
-        if passage.heading and not (passage.opening or any(self._is_exact(time) for time in clause.times)):
+        if passage.heading and not (passage.opening or any(map(_is_exact, clause.times))):
             return
         if self._only_times_a_measure(passage):
             return
@@ -84,11 +84,6 @@ class Tasks:
             return True
         vague = time.kind == "by" and self._reading.far(time)
         return begun and not vague and self._reading.document.status != "reported"
-
-    @staticmethod
-    def _is_exact(time: Time) -> bool:
-        """Whether a time names a day or a month by which something is to be done, as no heading does."""
-        return time.kind in ("before", "by") and not time.yearly
 
     def _is_of_an_act(self, passage: Passage, clause: Clause, time: Time) -> bool:
         """Whether a year to come belongs to what a plan is called: "trình Kế hoạch giảm phát thải đến năm 2030"."""
@@ -221,6 +216,11 @@ class Tasks:
             # "Hoàn thành trước ngày 30/11." speaks of the sentence before it.
             return next(start for start, _ in reversed(passage.sentences) if start < clause.sentence[0])
         return clause.start
+
+
+def _is_exact(time: Time) -> bool:
+    """Whether a time names a day or a month by which something is to be done, as no heading does."""
+    return time.kind in ("before", "by") and not time.yearly
 
 
 def _is_labelled(time: Time) -> bool:
