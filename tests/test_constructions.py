@@ -395,6 +395,47 @@ def test_a_table_without_a_head_is_read_below_aims(
     assert [(f"{one.measure.value:f}", one.measure.unit) for one in found.targets] == values
 
 
+def test_days_without_a_year_are_of_the_year_that_an_undated_page_speaks_of(rulebook: Rulebook) -> None:
+    told = (
+        "Sẽ trình đề xuất sửa Hiến pháp\n\nNội dung này báo cáo trong tháng 3/2025, tháng 4/2025 và tháng 6/2026, "
+        "hoàn thành sửa đổi chậm nhất ngày 30/6.\n\nTheo báo Nhân Dân.\n"
+    )
+    assert "2025-06-30" in [
+        str(one.deadline and one.deadline.end) for one in read(told, rulebook, "").targets
+    ]
+
+
+def test_news_is_as_old_as_its_page_and_not_as_the_act_it_tells_of(rulebook: Rulebook) -> None:
+    told = "UBND tỉnh ban hành Kế hoạch số 12/KH-UBND ngày 10/01/2022.\n\nĐến hết năm 2023, tỉnh đứng thứ 4 cả nước về rừng."
+    assert measures(read(told, rulebook, PAGE)) == []
+
+
+def test_what_prepares_a_plan_falls_due_before_its_years(rulebook: Rulebook) -> None:
+    order = (
+        "Chỉ thị về việc xây dựng kế hoạch phát triển kinh tế - xã hội 5 năm 2026 - 2030\n\n"
+        "Ủy ban nhân dân tỉnh yêu cầu các sở, ngành thực hiện những việc sau.\n\n"
+        "1. Giao Sở Tài chính chủ trì, phối hợp với các sở, ban, ngành và Ủy ban nhân dân các xã, phường xây dựng khung "
+        "hướng dẫn lập kế hoạch phát triển kinh tế - xã hội của các ngành, các cấp và địa phương trong tỉnh, hoàn thành "
+        "trước ngày 30/9/2025.\n"
+    )
+    assert [str(one.deadline and one.deadline.end) for one in read(order, rulebook, "").targets] == [
+        "2025-09-30"
+    ]
+
+
+def test_a_short_line_with_an_exact_day_is_a_task_and_no_heading(rulebook: Rulebook) -> None:
+    lines = "**Trình UBND tỉnh xem xét, thông qua trước ngày 10/10/2024**\n- Hồ sơ gồm có tờ trình.\n"
+    assert [str(one.deadline and one.deadline.end) for one in read(lines, rulebook).targets] == ["2024-10-10"]
+
+
+def test_a_row_may_fall_due_some_time_after_an_event(rulebook: Rulebook) -> None:
+    rows = (
+        "| TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n"
+        "| 1 | Lập phương án sàn giao dịch | Sở Tài chính | Trong 18-24 tháng kể từ khi được phê duyệt |\n"
+    )
+    assert [one.deadline and one.deadline.kind for one in read(rows, rulebook).targets] == ["relative"]
+
+
 def test_the_preamble_of_an_order_tells_what_was_reached(rulebook: Rulebook) -> None:
     order = (
         "CÔNG ĐIỆN\nVề thúc đẩy xuất khẩu\nTrong 10 tháng, xuất khẩu đạt 391,0 tỷ USD, tăng 16,2%. Thủ tướng yêu cầu:\n"
